@@ -1,0 +1,40 @@
+package org.headrace;
+
+/**
+ * A failure whose message is fit for the person who ran the command: what failed, where, what was expected, what to do
+ * next.
+ */
+public final class HeadraceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ExitCode exitCode;
+
+    public HeadraceException(ExitCode exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    public HeadraceException(ExitCode exitCode, String message, Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    /** A step that could not be done: exit code 1. */
+    public static HeadraceException failed(String message) {
+        return new HeadraceException(ExitCode.FAILED, message);
+    }
+
+    /** As {@link #failed(String)}, with the exception that was caught. */
+    public static HeadraceException failed(String message, Throwable cause) {
+        return new HeadraceException(ExitCode.FAILED, message, cause);
+    }
+
+    /** A wrong command line or project file: exit code 2. */
+    public static HeadraceException usage(String message) {
+        return new HeadraceException(ExitCode.USAGE, message);
+    }
+
+    public ExitCode exitCode() {
+        return exitCode;
+    }
+}

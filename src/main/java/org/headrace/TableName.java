@@ -1,0 +1,42 @@
+package org.headrace;
+
+import java.util.Objects;
+
+/** A relation of the warehouse, by schema and name; also the only place where an identifier is quoted. */
+public record TableName(String schema, String name) implements Comparable<TableName> {
+    public TableName {
+        Objects.requireNonNull(schema);
+        Objects.requireNonNull(name);
+        if (schema.isEmpty() || name.isEmpty()) {
+            throw new IllegalArgumentException("a table name needs a schema and a name: '" + schema + "." + name + "'");
+        }
+    }
+
+    /** Quotes one identifier for SQL, so that any character in it is just a character. */
+    public static String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    /** Quotes a text for SQL as a string literal. */
+    public static String literal(String text) {
+        String quoted = "'" + text.replace("'", "''") + "'";
+        return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
+    }
+
+    /** The name as SQL wants it: {@code "schema"."name"}. */
+    public String quoted() {
+        return quote(schema) + "." + quote(name);
+    }
+
+    @Override
+    public int compareTo(TableName other) {
+        int bySchema = schema.compareTo(other.schema);
+        return bySchema != 0 ? bySchema : name.compareTo(other.name);
+    }
+
+    /** The name as people write it: {@code schema.name}. */
+    @Override
+    public String toString() {
+        return schema + "." + name;
+    }
+}
