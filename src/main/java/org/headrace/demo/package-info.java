@@ -1,0 +1,2 @@
+/** Generators of the demo sources; imported by nothing but cli. */
+package org.headrace.demo;
