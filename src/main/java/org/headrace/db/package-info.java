@@ -1,0 +1,4 @@
+/**
+ * The only package that names pgjdbc and Flyway: connections, transactions, COPY, identifiers, the embedded server.
+ */
+package org.headrace.db;
