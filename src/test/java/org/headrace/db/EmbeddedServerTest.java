@@ -71,7 +71,7 @@ class EmbeddedServerTest {
                 .isEqualTo(home.resolve("data").toString());
         assertThat(ask(address, "current_setting('fsync') || current_setting('synchronous_commit')"))
                 .isEqualTo("onon");
-        assertThat(ask(address, "setting from pg_file_settings where name = 'TimeZone'"))
+        assertThat(ask(address, "setting from pg_file_settings where lower(name) = 'timezone'"))
                 .isEqualTo("UTC");
         assertThat(ask(address, "upper('äσ')")).isEqualTo("ÄΣ");
         assertThat(ask(address, "current_setting('server_version')"))

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Fills a year, month by month: writes it at the source, loads and transforms it, exports its files.
+#
+#   YEAR        default 2023
+#   EXPORT_DIR  where the files go; default exports
+set -eu
+cd "$(dirname "$0")"
+year=${YEAR:-2023}
+headrace=./headrace
+[ -x "$headrace" ] || headrace=headrace # an image has it on PATH
+
+start=$(date +%s)
+# The embedded server, if a connection uses it, runs for all the steps, and ends with this script however that ends.
+"$headrace" db start --owner $$
+month=1
+while [ "$month" -le 12 ]; do
+    "$headrace" generate entity "$year" "$month"
+    "$headrace" prepare entity
+    "$headrace" export entity "$year" "$month"
+    month=$((month + 1))
+done
+"$headrace" db stop --owner $$ # only what was started above; here, so that nothing is still ending afterwards
+printf '%s: year %s took %s s; its files are in %s\n' \
+    "$(basename "$0")" "$year" "$(($(date +%s) - start))" "${EXPORT_DIR:-exports}" >&2
