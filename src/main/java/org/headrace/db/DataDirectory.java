@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.headrace.HeadraceException;
 
 /** The cluster's files. They appear under their name only when complete, and vanish from it before they are deleted. */
@@ -27,10 +26,10 @@ record DataDirectory(Path path) {
             "timezone=UTC",
             "log_timezone=UTC");
 
-    void initializeIfMissing(ServerBinaries binaries, Supplier<String> password) throws IOException {
+    void initializeIfMissing(ServerBinaries binaries, PasswordFile passwordFile) throws IOException {
         if (!Files.exists(path)) {
             Directories.deleteIfExists(unfinished());
-            initialize(binaries, password.get());
+            initialize(binaries, passwordFile.passwordOrNew());
             Files.move(unfinished(), path, StandardCopyOption.ATOMIC_MOVE);
         }
     }

@@ -123,7 +123,7 @@ public final class EmbeddedServer {
         Optional<ProcessIdentity> owner = ownerPid.map(EmbeddedServer::requireOwner);
         binaries.unpackIfMissing();
         binaries.requireRunnable();
-        data.initializeIfMissing(binaries, passwordFile::passwordOrNew);
+        data.initializeIfMissing(binaries, passwordFile);
         data.requireVersion(ServerBinaries.MAJOR);
         ownerFile.write(owner);
         return address(process.start(ports, owner));

@@ -8,12 +8,16 @@ import java.util.Optional;
 /** Remembers with which process the server ends, so that nobody takes up a server that is about to be stopped. */
 record OwnerFile(Path path) {
     Optional<ProcessIdentity> find() {
-        String[] numbers;
+        String text;
         try {
-            numbers = Files.readString(path).strip().split(" ", -1);
+            text = Files.readString(path).strip();
         } catch (IOException none) {
             return Optional.empty();
         }
+        if (!text.matches("\\d+ \\d+")) {
+            return Optional.empty(); // cut short by a crash of the machine, which ended the server too
+        }
+        String[] numbers = text.split(" ", -1);
         return Optional.of(new ProcessIdentity(Long.parseLong(numbers[0]), Long.parseLong(numbers[1])));
     }
 

@@ -1,7 +1,6 @@
 package org.headrace.db;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,24 +25,21 @@ record PasswordFile(Path path) {
     }
 
     /** The password in the file; a new one if there is none. */
-    String passwordOrNew() {
-        return findPassword().orElseGet(this::writeNew);
+    String passwordOrNew() throws IOException {
+        Optional<String> password = findPassword();
+        return password.isPresent() ? password.orElseThrow() : writeNew();
     }
 
-    private String writeNew() {
+    private String writeNew() throws IOException {
         byte[] random = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        try {
-            Path unfinished = path.resolveSibling(path.getFileName() + ".tmp");
-            Files.deleteIfExists(unfinished);
-            Files.createFile(
-                    unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(unfinished, PREFIX + password + "\n");
-            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path unfinished = path.resolveSibling(path.getFileName() + ".tmp");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(
+                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(unfinished, PREFIX + password + "\n");
+        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
         return password;
     }
 }

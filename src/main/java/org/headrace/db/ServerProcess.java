@@ -81,7 +81,7 @@ record ServerProcess(ServerBinaries binaries, Path data, Path log) {
     }
 
     /** Returns nothing if the process ended instead. */
-    Optional<PidFile> awaitReady(Process launched) {
+    private Optional<PidFile> awaitReady(Process launched) {
         Deadline deadline = Deadline.in(START_TIME);
         while (launched.isAlive()) {
             Optional<PidFile> ready = PidFile.find(data).filter(file -> file.state() == PidFile.State.READY);
