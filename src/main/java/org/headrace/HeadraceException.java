@@ -4,7 +4,7 @@ package org.headrace;
  * A failure whose message is fit for the person who ran the command: what failed, where, what was expected, what to do
  * next.
  */
-public final class HeadraceException extends RuntimeException {
+public class HeadraceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exitCode;

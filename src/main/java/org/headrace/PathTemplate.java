@@ -1,0 +1,77 @@
+package org.headrace;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The path of an export's files, relative to the export folder, with columns of its query in braces:
+ * {@code year={year}/stats_{year}.csv}. Whatever the values are, the path stays below the export folder.
+ */
+public final class PathTemplate {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
+    /** What Hive and Spark write for a partition value that is null or empty. */
+    private static final String NO_VALUE = "__HIVE_DEFAULT_PARTITION__";
+
+    private final String template;
+    private final Set<String> columns = new LinkedHashSet<>();
+
+    /** @throws IllegalArgumentException with what is wrong with the template, to be reported with its place */
+    public PathTemplate(String template) {
+        this.template = template;
+        Matcher matcher = PLACEHOLDER.matcher(template);
+        while (matcher.find()) {
+            columns.add(matcher.group(1));
+        }
+        String sample = matcher.replaceAll("x");
+        if (sample.isEmpty() || sample.contains("{") || sample.contains("}")) {
+            throw new IllegalArgumentException("the path '" + template + "' has a brace without its pair, or is empty");
+        }
+        List<String> parts = new ArrayList<>(List.of(sample.split("/", -1)));
+        if (parts.contains("") || parts.contains(".") || parts.contains("..") || sample.contains("\\")) {
+            throw new IllegalArgumentException(
+                    "the path '" + template
+                            + "' leaves the export folder or has an empty part; use a relative path without '.', '..' and '\\'");
+        }
+    }
+
+    /** The columns in the path, in order of first appearance. */
+    public Set<String> columns() {
+        return columns;
+    }
+
+    /** The path for these values of the columns; null and empty values have a name of their own, as in Hive. */
+    public String fill(Map<String, String> values) {
+        return PLACEHOLDER
+                .matcher(template)
+                .replaceAll(match -> Matcher.quoteReplacement(safe(values.get(match.group(1)))));
+    }
+
+    /**
+     * Percent-encodes what could lead out of the folder or confuse a file system, as Hive does; a dot only where the
+     * value has nothing but dots.
+     */
+    private static String safe(String value) {
+        if (value == null || value.isEmpty()) {
+            return NO_VALUE;
+        }
+        boolean onlyDots = value.chars().allMatch(c -> c == '.');
+        StringBuilder safe = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean encode = c < ' ' || c == 0x7f || "\"#%'*/:=?\\{}[]^<>|".indexOf(c) >= 0 || (onlyDots && c == '.');
+            safe.append(encode ? "%%%02X".formatted((int) c) : String.valueOf(c));
+        }
+        return safe.toString();
+    }
+
+    /** The template as it was written. */
+    @Override
+    public String toString() {
+        return template;
+    }
+}

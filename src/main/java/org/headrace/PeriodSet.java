@@ -1,0 +1,136 @@
+package org.headrace;
+
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which part of a relation is meant: nothing, all of it, or certain periods. Adjacent periods are one. */
+public final class PeriodSet {
+    public static final PeriodSet NOTHING = new PeriodSet(List.of(), false);
+    public static final PeriodSet EVERYTHING = new PeriodSet(List.of(), true);
+
+    private static final Comparator<Period> BY_START = Comparator.comparing(
+                    Period::start, Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(Period::end, Comparator.nullsLast(Comparator.naturalOrder()));
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS G", Locale.ROOT);
+
+    private final List<Period> periods;
+    private final boolean everything;
+
+    private PeriodSet(List<Period> periods, boolean everything) {
+        this.periods = periods;
+        this.everything = everything;
+    }
+
+    public static PeriodSet of(Collection<Period> periods) {
+        Set<Period> sorted = new TreeSet<>(BY_START);
+        sorted.addAll(periods);
+        List<Period> merged = new ArrayList<>();
+        for (Period period : sorted) {
+            Period last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null
+                    && last.isFinite()
+                    && period.isFinite()
+                    && !last.end().isBefore(period.start())) {
+                LocalDateTime end = last.end().isAfter(period.end()) ? last.end() : period.end();
+                merged.set(merged.size() - 1, new Period(last.start(), end));
+            } else {
+                merged.add(period);
+            }
+        }
+        return new PeriodSet(List.copyOf(merged), false);
+    }
+
+    public PeriodSet union(PeriodSet other) {
+        if (everything || other.everything) {
+            return EVERYTHING;
+        }
+        return of(Stream.concat(periods.stream(), other.periods.stream()).toList());
+    }
+
+    /** Every period of this set, widened to whole {@code unit}s. */
+    public PeriodSet widenedTo(PeriodUnit unit) {
+        return everything
+                ? this
+                : of(periods.stream().map(p -> p.widenedTo(unit)).toList());
+    }
+
+    public boolean isEmpty() {
+        return !everything && periods.isEmpty();
+    }
+
+    public boolean isEverything() {
+        return everything;
+    }
+
+    /** In order of time, merged; empty when this is nothing or everything. */
+    public List<Period> periods() {
+        return periods;
+    }
+
+    /**
+     * The SQL condition that holds for the rows of this set, for use in a WHERE.
+     *
+     * @param expression the period column as SQL
+     * @param type its type: {@code timestamp}, {@code timestamptz} (in a session at UTC) or {@code date}
+     */
+    public String condition(String expression, String type) {
+        if (everything) {
+            return "true";
+        }
+        return periods.isEmpty()
+                ? "false"
+                : periods.stream()
+                        .map(period -> condition(expression, type, period))
+                        .collect(Collectors.joining(" or ", "(", ")"));
+    }
+
+    private static String condition(String expression, String type, Period period) {
+        if (period.start() == null) {
+            return expression + " is null";
+        }
+        if (!period.isFinite()) {
+            return expression + " = " + type
+                    + (LocalDateTime.MIN.equals(period.start()) ? " '-infinity'" : " 'infinity'");
+        }
+        return "(%1$s >= %2$s '%3$s' and %1$s < %2$s '%4$s')"
+                .formatted(expression, type, TIMESTAMP.format(period.start()), TIMESTAMP.format(period.end()));
+    }
+
+    /** For people: {@code 2023-03-01..2023-03-31, null}, days inclusive; at most three stretches are named. */
+    @Override
+    public String toString() {
+        if (everything) {
+            return "everything";
+        }
+        String named = periods.stream().limit(3).map(PeriodSet::describe).collect(Collectors.joining(", "));
+        return periods.size() > 3 ? named + " and " + (periods.size() - 3) + " more" : named;
+    }
+
+    private static String describe(Period period) {
+        if (period.start() == null) {
+            return "null";
+        }
+        if (!period.isFinite()) {
+            return LocalDateTime.MIN.equals(period.start()) ? "-infinity" : "infinity";
+        }
+        boolean wholeDays = Stream.of(period.start(), period.end())
+                .allMatch(time -> time.truncatedTo(ChronoUnit.DAYS).equals(time));
+        if (!wholeDays) {
+            return period.start() + ".." + period.end();
+        }
+        var first = period.start().toLocalDate();
+        var last = period.end().toLocalDate().minusDays(1);
+        return first.equals(last) ? first.toString() : first + ".." + last;
+    }
+}
