@@ -1,0 +1,36 @@
+package org.headrace.project;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.headrace.PeriodColumn;
+import org.headrace.TableName;
+
+/**
+ * A file under {@code checks/}: a SELECT of violations.
+ *
+ * @param period present if a violation belongs to a period, so that only periods that changed are looked at
+ */
+public record Check(SqlFile file, Severity severity, Set<TableName> inputs, Optional<PeriodColumn> period)
+        implements Query {
+    public Check {
+        inputs = Set.copyOf(inputs);
+    }
+
+    /** What a violation means for the run. */
+    public enum Severity {
+        /** The run is rolled back. */
+        ERROR,
+        /** The run goes on; the violation is reported. */
+        WARN;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public String name() {
+        return file.name();
+    }
+}

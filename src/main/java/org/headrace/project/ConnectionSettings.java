@@ -1,0 +1,23 @@
+package org.headrace.project;
+
+import java.util.Optional;
+
+/**
+ * A database the project names in {@code headrace.conf}.
+ *
+ * @param url a JDBC URL, or {@code embedded:DATABASE} for a database of the embedded server
+ */
+public record ConnectionSettings(String name, String url, Optional<String> user, Optional<String> password) {
+    private static final String EMBEDDED = "embedded:";
+
+    /** The database's name on the embedded server, if it lives there. */
+    public Optional<String> embeddedDatabase() {
+        return url.startsWith(EMBEDDED) ? Optional.of(url.substring(EMBEDDED.length())) : Optional.empty();
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return name + " (" + url.replaceAll("(?i)(password=)[^&]*", "$1***") + ")";
+    }
+}

@@ -1,0 +1,161 @@
+package org.headrace.project;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.headrace.TableName;
+
+/** Who makes which relation, and what follows from that: order, cycles, names that lead nowhere. */
+final class Dependencies {
+    private final List<Pipeline> pipelines;
+    private final Problems problems;
+    private final Map<TableName, SqlFile> makers = new LinkedHashMap<>();
+    private final Map<TableName, Pipeline> owners = new HashMap<>();
+
+    Dependencies(List<Pipeline> pipelines, Problems problems) {
+        this.pipelines = pipelines;
+        this.problems = problems;
+        for (Pipeline pipeline : pipelines) {
+            pipeline.loads().forEach(load -> register(pipeline, load.into(), load.file()));
+            pipeline.models().forEach(model -> register(pipeline, model.name(), model.file()));
+        }
+    }
+
+    private void register(Pipeline pipeline, TableName name, SqlFile file) {
+        SqlFile other = makers.putIfAbsent(name, file);
+        owners.putIfAbsent(name, pipeline);
+        if (other != null) {
+            problems.add(file.path(), 1, name + " is also made by " + other.path() + "; give one of them another name");
+        }
+    }
+
+    /** The pipelines, each after those it reads from, with their models in order; notes every problem on the way. */
+    List<Pipeline> inOrder() {
+        rejectUnknownRelations();
+        Map<TableName, Model> models = new LinkedHashMap<>();
+        pipelines.forEach(pipeline -> pipeline.models().forEach(model -> models.put(model.name(), model)));
+        List<Model> ordered = sort(
+                models.values(),
+                model -> model.inputs().stream()
+                        .flatMap(name -> Stream.ofNullable(models.get(name)))
+                        .toList(),
+                cycle -> problems.add(
+                        cycle.get(0).file().path(), cycle.get(0).file().line(), cycleOfModels(cycle)));
+        List<Pipeline> inOrder = sort(
+                pipelines,
+                this::pipelinesReadBy,
+                cycle -> problems.add("sql/" + cycle.get(0).name() + "/pipeline.conf", 1, cycleOfPipelines(cycle)));
+        return inOrder.stream()
+                .map(pipeline -> withOrderedModels(pipeline, ordered))
+                .toList();
+    }
+
+    private static Pipeline withOrderedModels(Pipeline pipeline, List<Model> ordered) {
+        List<Model> models =
+                ordered.stream().filter(pipeline.models()::contains).toList();
+        return new Pipeline(
+                pipeline.name(),
+                pipeline.description(),
+                pipeline.schedule(),
+                pipeline.loads(),
+                models,
+                pipeline.checks(),
+                pipeline.exports(),
+                pipeline.inspections());
+    }
+
+    private static Stream<Query> queries(Pipeline pipeline) {
+        return Stream.of(pipeline.models(), pipeline.checks(), pipeline.exports())
+                .flatMap(List::stream);
+    }
+
+    private List<Pipeline> pipelinesReadBy(Pipeline pipeline) {
+        return queries(pipeline)
+                .flatMap(query -> query.inputs().stream())
+                .flatMap(name -> Stream.ofNullable(owners.get(name)))
+                .filter(owner -> !owner.name().equals(pipeline.name()))
+                .distinct()
+                .toList();
+    }
+
+    /** In a schema that the project makes relations in, every relation read must be one that it makes. */
+    private void rejectUnknownRelations() {
+        Set<String> schemas = new LinkedHashSet<>();
+        makers.keySet().forEach(name -> schemas.add(name.schema()));
+        List<String> known = makers.keySet().stream().map(TableName::toString).toList();
+        pipelines.stream()
+                .flatMap(Dependencies::queries)
+                .forEach(query -> query.inputs().stream()
+                        .filter(name -> schemas.contains(name.schema()) && !makers.containsKey(name))
+                        .sorted()
+                        .forEach(name -> problems.add(
+                                query.file().path(),
+                                lineOf(query.file(), name),
+                                "reads " + name + ", which no file of the project makes"
+                                        + Problems.suggestion(name.toString(), known))));
+    }
+
+    private static int lineOf(SqlFile file, TableName name) {
+        try {
+            return QueryParser.parse(file.sql()).relations().stream()
+                    .filter(reference -> reference.table().filter(name::equals).isPresent())
+                    .findFirst()
+                    .map(reference -> file.line() + reference.line() - 1)
+                    .orElse(1);
+        } catch (QueryParser.UnreadableQueryException e) {
+            return 1;
+        }
+    }
+
+    private static String cycleOfModels(List<Model> cycle) {
+        return "the models read each other in a cycle: "
+                + String.join(
+                        " reads ",
+                        cycle.stream().map(model -> model.name().toString()).toList());
+    }
+
+    private static String cycleOfPipelines(List<Pipeline> cycle) {
+        return "the pipelines read each other in a cycle: "
+                + String.join(" reads ", cycle.stream().map(Pipeline::name).toList());
+    }
+
+    private interface CycleReport<T> {
+        void cycle(List<T> cycle);
+    }
+
+    /** Depth first; each node after those it needs, otherwise in the given order. A cycle is reported and cut. */
+    private static <T> List<T> sort(Collection<T> nodes, Function<T, List<T>> needs, CycleReport<T> report) {
+        Set<T> done = new LinkedHashSet<>();
+        for (T node : nodes) {
+            visit(node, needs, new ArrayList<>(), done, report);
+        }
+        return List.copyOf(done);
+    }
+
+    private static <T> void visit(
+            T node, Function<T, List<T>> needs, List<T> path, Set<T> done, CycleReport<T> report) {
+        int start = path.indexOf(node);
+        if (start >= 0) {
+            List<T> cycle = new ArrayList<>(path.subList(start, path.size()));
+            cycle.add(node);
+            report.cycle(cycle);
+            return;
+        }
+        if (done.contains(node)) {
+            return;
+        }
+        path.add(node);
+        for (T needed : needs.apply(node)) {
+            visit(needed, needs, path, done, report);
+        }
+        path.remove(path.size() - 1);
+        done.add(node);
+    }
+}

@@ -1,0 +1,16 @@
+package org.headrace.project;
+
+import java.util.Set;
+import org.headrace.PathTemplate;
+import org.headrace.TableName;
+
+/** A file under {@code exports/}: a SELECT and the path of the files it fills. */
+public record Export(SqlFile file, PathTemplate path, Set<TableName> inputs) implements Query {
+    public Export {
+        inputs = Set.copyOf(inputs);
+    }
+
+    public String name() {
+        return file.name();
+    }
+}

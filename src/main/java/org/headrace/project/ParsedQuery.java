@@ -1,0 +1,60 @@
+package org.headrace.project;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.headrace.TableName;
+
+/**
+ * What the text of a query tells about it.
+ *
+ * @param relations the relations it reads, in order of appearance, common table expressions left out
+ * @param isSelectStar whether its outermost select list has a star
+ * @param scan present if the query reads one relation row by row
+ */
+public record ParsedQuery(List<Reference> relations, boolean isSelectStar, Optional<Scan> scan) {
+    public ParsedQuery {
+        relations = List.copyOf(relations);
+    }
+
+    /** A relation named without a schema has an empty one; {@code line} counts from the statement's first line. */
+    public record Reference(Optional<String> schema, String name, int line) {
+        /** The relation's full name, if it is written with its schema. */
+        public Optional<TableName> table() {
+            return schema.map(owner -> new TableName(owner, name));
+        }
+    }
+
+    /**
+     * A query that reads one relation row by row: columns and a WHERE, no join, aggregate, window, sub-select or limit.
+     *
+     * @param table the relation's name as SQL
+     * @param from the relation as SQL, with its alias
+     * @param qualifier what a column of the relation is qualified with, as SQL
+     * @param where the condition as SQL, {@code true} if there is none
+     * @param columns output names and the expressions they stand for, as SQL; empty for {@code select *}
+     * @param functions the names of all functions the query calls; it is for the source to say whether they are immutable
+     * @param isTimeless whether the query mentions neither the current time nor a literal such as {@code 'now'}
+     */
+    public record Scan(
+            String table,
+            String from,
+            String qualifier,
+            String where,
+            Map<String, String> columns,
+            Set<String> functions,
+            boolean isTimeless) {
+        public Scan {
+            columns = Map.copyOf(columns);
+            functions = Set.copyOf(functions);
+        }
+
+        /** The expression behind an output column, as SQL. */
+        public Optional<String> expressionOf(String column) {
+            return columns.isEmpty()
+                    ? Optional.of(qualifier + "." + TableName.quote(column))
+                    : Optional.ofNullable(columns.get(column));
+        }
+    }
+}

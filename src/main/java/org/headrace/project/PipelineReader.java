@@ -1,0 +1,266 @@
+package org.headrace.project;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.headrace.PathTemplate;
+import org.headrace.PeriodColumn;
+import org.headrace.PeriodUnit;
+import org.headrace.TableName;
+
+/** Reads one folder under {@code sql/}. */
+final class PipelineReader {
+    private static final Set<String> FOLDERS = Set.of("load", "models", "checks", "exports", "inspect");
+    private static final String STATE_SCHEMA = "headrace";
+    private static final String RAW_SCHEMA = "raw";
+
+    private enum SyncMode {
+        PERIOD,
+        REPLACE
+    }
+
+    /** Turns a file and its settings into what it declares; empty when it cannot be one. */
+    private interface Declaration<T> {
+        Optional<T> read(SqlFile file, Settings settings);
+    }
+
+    private final Path root;
+    private final Path folder;
+    private final Map<String, ConnectionSettings> connections;
+    private final Problems problems;
+
+    PipelineReader(Path root, Path folder, Map<String, ConnectionSettings> connections, Problems problems) {
+        this.root = root;
+        this.folder = folder;
+        this.connections = connections;
+        this.problems = problems;
+    }
+
+    Pipeline read() throws IOException {
+        rejectUnknownFolders();
+        Path file = folder.resolve("pipeline.conf");
+        String fileName = root.relativize(file).toString();
+        Settings settings = settings(file, fileName);
+        String description = settings.requiredText("description");
+        Optional<String> schedule = settings.text("schedule");
+        settings.rejectUnknownKeys();
+        return new Pipeline(
+                folder.getFileName().toString(),
+                description,
+                schedule,
+                readAll("load", this::load),
+                readAll("models", this::model),
+                readAll("checks", this::check),
+                readAll("exports", this::export),
+                readAll("inspect", this::inspection));
+    }
+
+    private Settings settings(Path file, String fileName) {
+        Config config = ConfigFactory.empty();
+        if (!Files.isRegularFile(file)) {
+            problems.add(fileName, 1, "the file is missing; it holds one line: description = \"...\"");
+            config = ConfigFactory.parseString("description = ?");
+        } else {
+            try {
+                config = ConfigFactory.parseFile(file.toFile()).resolve();
+            } catch (ConfigException e) {
+                problems.add(
+                        fileName, Settings.lineOf(e), "the settings cannot be read: " + SqlFileReader.withoutOrigin(e));
+            }
+        }
+        return new Settings(config.root(), fileName, problems);
+    }
+
+    private void rejectUnknownFolders() throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.filter(Files::isDirectory).sorted().toList()) {
+                String name = entry.getFileName().toString();
+                if (!FOLDERS.contains(name)) {
+                    problems.add(
+                            root.relativize(entry).toString(),
+                            1,
+                            "unknown folder" + Problems.suggestion(name, List.copyOf(FOLDERS)));
+                }
+            }
+        }
+    }
+
+    private <T> List<T> readAll(String folderName, Declaration<T> declaration) throws IOException {
+        Path start = folder.resolve(folderName);
+        if (!Files.isDirectory(start)) {
+            return List.of();
+        }
+        List<T> all = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(start)) {
+            for (Path path :
+                    files.filter(p -> p.toString().endsWith(".sql")).sorted().toList()) {
+                var file = new SqlFileReader(root, problems).read(path);
+                if (file.isPresent()) {
+                    Settings settings = file.get().settings();
+                    settings.text("describe");
+                    declaration.read(file.get().file(), settings).ifPresent(all::add);
+                    settings.rejectUnknownKeys();
+                }
+            }
+        }
+        return all;
+    }
+
+    private Optional<Load> load(SqlFile file, Settings settings) {
+        String from = settings.requiredText("from");
+        if (!from.isEmpty() && !connections.containsKey(from)) {
+            problems.add(
+                    file.path(),
+                    settings.lineOf("from"),
+                    "there is no connection '" + from + "' in headrace.conf"
+                            + Problems.suggestion(from, List.copyOf(connections.keySet())));
+        }
+        TableName into = settings.text("into")
+                .flatMap(text -> tableName(file, settings.lineOf("into"), text))
+                .orElseGet(() -> new TableName(RAW_SCHEMA, file.name()));
+        Optional<SyncMode> sync = settings.requiredChoice("sync", SyncMode.class);
+        boolean byPeriod = sync.equals(Optional.of(SyncMode.PERIOD));
+        Optional<PeriodColumn> period = period(file, settings, byPeriod, "sync = period");
+        if (sync.isEmpty() || (byPeriod && period.isEmpty())) {
+            return Optional.empty();
+        }
+        Load.Sync declared = byPeriod ? new Load.Sync.ByPeriod(period.get()) : new Load.Sync.Replace();
+        return Optional.of(new Load(file, from, into, declared, scan(file)));
+    }
+
+    /** What the parser makes of a load; a query it cannot read is compared by digest. */
+    private static Optional<ParsedQuery.Scan> scan(SqlFile file) {
+        try {
+            return QueryParser.parse(file.sql()).scan();
+        } catch (QueryParser.UnreadableQueryException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Model> model(SqlFile file, Settings settings) {
+        String[] parts = file.path().split("/", -1);
+        if (parts.length != 5) {
+            problems.add(file.path(), 1, "a model lies in models/<schema>/<name>.sql");
+            return Optional.empty();
+        }
+        TableName name = new TableName(parts[3], file.name());
+        if (name.schema().equals(STATE_SCHEMA)) {
+            problems.add(file.path(), 1, "the schema 'headrace' belongs to the engine; use another schema");
+        }
+        Optional<Model.Kind> kind = settings.text("kind").isEmpty()
+                ? Optional.of(Model.Kind.VIEW)
+                : settings.choice("kind", Model.Kind.class);
+        boolean incremental = kind.equals(Optional.of(Model.Kind.INCREMENTAL));
+        Optional<PeriodColumn> period = period(file, settings, incremental, "kind = incremental");
+        List<String> key = settings.texts("key");
+        List<String> indexes = settings.texts("index");
+        if (kind.equals(Optional.of(Model.Kind.VIEW)) && !(key.isEmpty() && indexes.isEmpty())) {
+            problems.add(file.path(), settings.lineOf(key.isEmpty() ? "index" : "key"), "a view has no indexes");
+        }
+        Set<TableName> inputs = inputs(file, settings, true);
+        if (kind.isEmpty() || (incremental && period.isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Model(file, name, kind.get(), inputs, key, indexes, period));
+    }
+
+    private Optional<Check> check(SqlFile file, Settings settings) {
+        Optional<Check.Severity> severity = settings.text("severity").isEmpty()
+                ? Optional.of(Check.Severity.ERROR)
+                : settings.choice("severity", Check.Severity.class);
+        Set<TableName> inputs = inputs(file, settings, false);
+        Optional<PeriodColumn> period = settings.section("period").flatMap(PipelineReader::periodColumn);
+        return severity.map(value -> new Check(file, value, inputs, period));
+    }
+
+    private Optional<Export> export(SqlFile file, Settings settings) {
+        String path = settings.requiredText("path");
+        Set<TableName> inputs = inputs(file, settings, false);
+        try {
+            return path.isEmpty() ? Optional.empty() : Optional.of(new Export(file, new PathTemplate(path), inputs));
+        } catch (IllegalArgumentException e) {
+            problems.add(file.path(), settings.lineOf("path"), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<SqlFile> inspection(SqlFile file, Settings settings) {
+        return Optional.of(file);
+    }
+
+    private Optional<PeriodColumn> period(SqlFile file, Settings settings, boolean wanted, String because) {
+        Optional<Settings> section = settings.section("period");
+        if (section.isPresent() != wanted) {
+            problems.add(
+                    file.path(),
+                    settings.lineOf("period"),
+                    wanted
+                            ? "the key 'period' is missing; " + because + " needs period { column = ..., unit = day }"
+                            : "the key 'period' goes only with " + because);
+            return Optional.empty();
+        }
+        return section.flatMap(PipelineReader::periodColumn);
+    }
+
+    private static Optional<PeriodColumn> periodColumn(Settings block) {
+        String column = block.requiredText("column");
+        Optional<PeriodUnit> unit = block.requiredChoice("unit", PeriodUnit.class);
+        block.rejectUnknownKeys();
+        return unit.map(value -> new PeriodColumn(column, value));
+    }
+
+    /** The relations a warehouse query reads: from its text, or from {@code depends} where that is given. */
+    private Set<TableName> inputs(SqlFile file, Settings settings, boolean refuseStar) {
+        Set<TableName> inputs = new LinkedHashSet<>();
+        List<String> declared = settings.texts("depends");
+        for (String text : declared) {
+            tableName(file, settings.lineOf("depends"), text).ifPresent(inputs::add);
+        }
+        if (!declared.isEmpty()) {
+            return inputs;
+        }
+        try {
+            ParsedQuery query = QueryParser.parse(file.sql());
+            if (refuseStar && query.isSelectStar()) {
+                problems.add(file.path(), file.line(), "a model names its columns; write them in place of '*'");
+            }
+            for (ParsedQuery.Reference reference : query.relations()) {
+                reference.table().ifPresentOrElse(inputs::add, () -> unqualified(file, reference));
+            }
+        } catch (QueryParser.UnreadableQueryException e) {
+            problems.add(
+                    file.path(),
+                    file.line() + e.line() - 1,
+                    e.getMessage() + "; if PostgreSQL accepts it, name the relations it reads in the settings:"
+                            + " depends = [schema.name, ...]");
+        }
+        return inputs;
+    }
+
+    private void unqualified(SqlFile file, ParsedQuery.Reference reference) {
+        problems.add(
+                file.path(),
+                file.line() + reference.line() - 1,
+                "the relation '" + reference.name() + "' is named without its schema; write schema."
+                        + reference.name());
+    }
+
+    private Optional<TableName> tableName(SqlFile file, int line, String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            problems.add(file.path(), line, "'" + text + "' is not a relation; expected schema.name");
+            return Optional.empty();
+        }
+        return Optional.of(new TableName(parts[0], parts[1]));
+    }
+}

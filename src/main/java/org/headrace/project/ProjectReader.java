@@ -1,0 +1,134 @@
+package org.headrace.project;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.headrace.HeadraceException;
+
+/** Reads a project folder whole, and reports everything that is wrong with it in one exception. */
+public final class ProjectReader {
+    private static final String SETTINGS_FILE = "headrace.conf";
+    private static final int DEFAULT_EMBEDDED_PORT = 15432;
+
+    private final Path root;
+    private final Map<String, String> environment;
+    private final Problems problems = new Problems();
+
+    private ProjectReader(Path root, Map<String, String> environment) {
+        this.root = root;
+        this.environment = environment;
+    }
+
+    /**
+     * Reads the project in {@code root}; connects to nothing.
+     *
+     * @param environment what <code>${?NAME}</code> in headrace.conf refers to
+     * @throws HeadraceException with exit code 2, listing every problem with file and line
+     */
+    public static Project read(Path root, Map<String, String> environment) {
+        try {
+            return new ProjectReader(root.toAbsolutePath().normalize(), environment).read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Project read() throws IOException {
+        Path file = root.resolve(SETTINGS_FILE);
+        if (!Files.isRegularFile(file)) {
+            throw HeadraceException.usage("There is no " + SETTINGS_FILE + " in " + root
+                    + ": this is not a project folder. Go to one, name one with --project DIR, or make one with"
+                    + " 'headrace init DIR'.");
+        }
+        Config config = parse(file).orElseGet(ConfigFactory::empty);
+        Settings settings = new Settings(config.root(), SETTINGS_FILE, problems);
+        Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
+        settings.section("connections").ifPresent(section -> {
+            for (String name : section.ownKeys()) {
+                section.section(name).ifPresent(block -> connections.put(name, connection(name, block)));
+            }
+        });
+        String exports = settings.text("export-dir").orElse("exports");
+        int port = settings.section("embedded")
+                .flatMap(section -> {
+                    Optional<Integer> value = section.integer("port");
+                    section.rejectUnknownKeys();
+                    return value;
+                })
+                .orElse(DEFAULT_EMBEDDED_PORT);
+        settings.rejectUnknownKeys();
+        if (!config.isEmpty() && !connections.containsKey(Project.WAREHOUSE)) {
+            problems.add(
+                    SETTINGS_FILE,
+                    settings.lineOf("connections"),
+                    "the connection '" + Project.WAREHOUSE + "' is missing; add connections.warehouse { url = ... }");
+        }
+        List<Pipeline> pipelines = pipelines(connections);
+        List<Pipeline> ordered = new Dependencies(pipelines, problems).inOrder();
+        problems.throwIfAny();
+        return new Project(root, connections, root.resolve(exports).normalize(), port, ordered);
+    }
+
+    private Optional<Config> parse(Path file) {
+        try {
+            return Optional.of(ConfigFactory.parseFile(file.toFile())
+                    .resolve(ConfigResolveOptions.noSystem().appendResolver(new Environment(environment))));
+        } catch (ConfigException e) {
+            problems.add(
+                    SETTINGS_FILE,
+                    Settings.lineOf(e),
+                    "the settings cannot be read: " + SqlFileReader.withoutOrigin(e));
+            return Optional.empty();
+        }
+    }
+
+    private static ConnectionSettings connection(String name, Settings block) {
+        var connection =
+                new ConnectionSettings(name, block.requiredText("url"), block.text("user"), block.text("password"));
+        block.rejectUnknownKeys();
+        return connection;
+    }
+
+    private List<Pipeline> pipelines(Map<String, ConnectionSettings> connections) throws IOException {
+        Path folder = root.resolve("sql");
+        if (!Files.isDirectory(folder)) {
+            problems.add(SETTINGS_FILE, 1, "there is no folder sql/ beside it; each pipeline is a folder in there");
+            return List.of();
+        }
+        List<Pipeline> pipelines = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(folder)) {
+            for (Path pipeline : folders.filter(Files::isDirectory).sorted().toList()) {
+                pipelines.add(new PipelineReader(root, pipeline, connections, problems).read());
+            }
+        }
+        return pipelines;
+    }
+
+    /** Looks up <code>${?NAME}</code>. */
+    private record Environment(Map<String, String> variables) implements ConfigResolver {
+        @Override
+        public ConfigValue lookup(String name) {
+            String value = variables.get(name);
+            return value == null ? null : ConfigValueFactory.fromAnyRef(value, "the environment variable " + name);
+        }
+
+        @Override
+        public ConfigResolver withFallback(ConfigResolver fallback) {
+            return this;
+        }
+    }
+}

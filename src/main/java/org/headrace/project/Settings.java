@@ -1,0 +1,177 @@
+package org.headrace.project;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A strict reader of one block of settings: what is asked for is known, what is left over is an error. Problems are
+ * noted with file and line; a value with a problem reads as absent.
+ */
+final class Settings {
+    private final ConfigObject values;
+    private final String file;
+    private final String path;
+    private final Problems problems;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    Settings(ConfigObject values, String file, Problems problems) {
+        this(values, file, "", problems);
+    }
+
+    private Settings(ConfigObject values, String file, String path, Problems problems) {
+        this.values = values;
+        this.file = file;
+        this.path = path;
+        this.problems = problems;
+    }
+
+    Optional<String> text(String key) {
+        return value(key).flatMap(value -> scalar(key, value));
+    }
+
+    String requiredText(String key) {
+        Optional<String> text = text(key);
+        if (text.isEmpty() && !values.containsKey(key)) {
+            missing(key);
+        }
+        return text.orElse("");
+    }
+
+    Optional<Integer> integer(String key) {
+        return value(key).flatMap(value -> {
+            if (value.unwrapped() instanceof Integer number) {
+                return Optional.of(number);
+            }
+            return scalar(key, value).flatMap(text -> {
+                try {
+                    return Optional.of(Integer.valueOf(text));
+                } catch (NumberFormatException e) {
+                    wrong(value, "'" + path + key + "' is '" + text + "'; a whole number is expected");
+                    return Optional.empty();
+                }
+            });
+        });
+    }
+
+    /** One text or a list of them. */
+    List<String> texts(String key) {
+        Optional<ConfigValue> found = value(key);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        List<? extends ConfigValue> elements = found.get() instanceof ConfigList list ? list : List.of(found.get());
+        for (ConfigValue element : elements) {
+            scalar(key, element).ifPresent(texts::add);
+        }
+        return List.copyOf(texts);
+    }
+
+    /** One of an enum's values, in lower case. */
+    <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> choices = Arrays.stream(type.getEnumConstants())
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .toList();
+        if (!choices.contains(text.get())) {
+            wrong(
+                    values.get(key),
+                    "'" + path + key + "' is '" + text.get() + "'; expected one of: " + String.join(", ", choices));
+            return Optional.empty();
+        }
+        return Optional.of(Enum.valueOf(type, text.get().toUpperCase(Locale.ROOT)));
+    }
+
+    <E extends Enum<E>> Optional<E> requiredChoice(String key, Class<E> type) {
+        if (!values.containsKey(key)) {
+            missing(key);
+        }
+        return choice(key, type);
+    }
+
+    /** A nested block; its own leftovers are for {@link #rejectUnknownKeys()} of the returned reader. */
+    Optional<Settings> section(String key) {
+        return value(key).flatMap(value -> {
+            if (value instanceof ConfigObject object) {
+                return Optional.of(new Settings(object, file, path + key + ".", problems));
+            }
+            wrong(value, "'" + path + key + "' is " + typeName(value) + "; expected a block: " + key + " { ... }");
+            return Optional.empty();
+        });
+    }
+
+    /** The names of all keys, when they are the user's own, such as names of connections. */
+    Set<String> ownKeys() {
+        known.addAll(values.keySet());
+        return values.keySet();
+    }
+
+    /** To be called once everything known has been asked for. */
+    void rejectUnknownKeys() {
+        for (String key : values.keySet()) {
+            if (!known.contains(key)) {
+                wrong(
+                        values.get(key),
+                        "unknown key '" + path + key + "'" + Problems.suggestion(key, List.copyOf(known)));
+            }
+        }
+    }
+
+    int lineOf(String key) {
+        return values.containsKey(key)
+                ? values.get(key).origin().lineNumber()
+                : values.origin().lineNumber();
+    }
+
+    private Optional<ConfigValue> value(String key) {
+        known.add(key);
+        return Optional.ofNullable(values.get(key)).filter(value -> value.valueType() != ConfigValueType.NULL);
+    }
+
+    private Optional<String> scalar(String key, ConfigValue value) {
+        return switch (value.valueType()) {
+            case STRING, NUMBER, BOOLEAN -> Optional.of(value.unwrapped().toString());
+            case OBJECT, LIST, NULL -> {
+                wrong(value, "'" + path + key + "' is " + typeName(value) + "; a text is expected");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void missing(String key) {
+        problems.add(file, values.origin().lineNumber(), "the key '" + path + key + "' is missing");
+    }
+
+    private void wrong(ConfigValue value, String message) {
+        problems.add(file, value.origin().lineNumber(), message);
+    }
+
+    private static String typeName(ConfigValue value) {
+        return switch (value.valueType()) {
+            case OBJECT -> "a block";
+            case LIST -> "a list";
+            case STRING -> "a text";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "true or false";
+            case NULL -> "null";
+        };
+    }
+
+    /** The line a parser's complaint is about. */
+    static int lineOf(ConfigException failure) {
+        return failure.origin() == null ? 1 : failure.origin().lineNumber();
+    }
+}
