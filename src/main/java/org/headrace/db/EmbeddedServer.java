@@ -103,6 +103,11 @@ public final class EmbeddedServer {
         }
     }
 
+    /** Holds the password, in the format of libpq's {@code PGPASSFILE}. */
+    public Path passwordFile() {
+        return passwordFile.path();
+    }
+
     /** Makes the database in the running server, unless it has it. */
     public void createDatabaseIfMissing(String name) {
         PidFile server = findUsable()

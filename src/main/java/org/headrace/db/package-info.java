@@ -1,4 +1,2 @@
-/**
- * The only package that names pgjdbc and Flyway: connections, transactions, COPY, identifiers, the embedded server.
- */
+/** The only package that names pgjdbc and Flyway: connections, transactions, COPY, the embedded server. */
 package org.headrace.db;

@@ -1,0 +1,119 @@
+package org.headrace.db;
+
+import java.sql.SQLException;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
+
+/** COPY between this process and a server: rows as bytes, never decoded, in constant memory. */
+public final class Copy {
+    private static final int BATCH_BYTES = 64 * 1024;
+
+    /** Takes the rows of a COPY TO STDOUT one by one; the array is the callee's. */
+    @FunctionalInterface
+    public interface RowConsumer {
+        void accept(byte[] row);
+    }
+
+    private Copy() {}
+
+    /** Hands each row of {@code copy ... to stdout} to {@code consumer}. A failed copy leaves the session unusable. */
+    public static void out(Session source, String sql, RowConsumer consumer) {
+        try {
+            CopyOut out = source.postgres().getCopyAPI().copyOut(sql);
+            for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
+                consumer.accept(row);
+            }
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, source.endpoint(), sql);
+        } catch (RuntimeException e) {
+            source.cancel();
+            throw e;
+        }
+    }
+
+    /**
+     * Streams {@code copy ... to stdout} of one session into {@code copy ... from stdin} of another, both of one format.
+     *
+     * @return the rows and bytes that went through
+     */
+    public static Copied pipe(Session source, String outSql, Session target, String inSql) {
+        try (CopyWriter in = new CopyWriter(target, inSql)) {
+            out(source, outSql, in::write);
+            return in.finish();
+        }
+    }
+
+    /** Rows and bytes that a COPY FROM STDIN took. */
+    public record Copied(long rows, long bytes) {}
+
+    /** A running {@code copy ... from stdin}. Unless {@link #finish()} was called, closing it cancels the copy. */
+    public static final class CopyWriter implements AutoCloseable {
+        private final Session target;
+        private final String sql;
+        private final CopyIn in;
+        private final byte[] batch = new byte[BATCH_BYTES];
+        private int filled;
+        private long bytes;
+
+        public CopyWriter(Session target, String sql) {
+            this.target = target;
+            this.sql = sql;
+            try {
+                in = target.postgres().getCopyAPI().copyIn(sql);
+            } catch (SQLException e) {
+                throw DatabaseException.of(e, target.endpoint(), sql);
+            }
+        }
+
+        /** Adds bytes; they need not end where a row ends. */
+        public void write(byte[] data) {
+            bytes += data.length;
+            if (data.length > batch.length - filled) {
+                flush();
+            }
+            if (data.length > batch.length) {
+                send(data, data.length);
+            } else {
+                System.arraycopy(data, 0, batch, filled, data.length);
+                filled += data.length;
+            }
+        }
+
+        /** Sends what is left and ends the copy. */
+        public Copied finish() {
+            flush();
+            try {
+                return new Copied(in.endCopy(), bytes);
+            } catch (SQLException e) {
+                throw DatabaseException.of(e, target.endpoint(), sql);
+            }
+        }
+
+        private void flush() {
+            if (filled > 0) {
+                send(batch, filled);
+                filled = 0;
+            }
+        }
+
+        private void send(byte[] data, int length) {
+            try {
+                in.writeToCopy(data, 0, length);
+            } catch (SQLException e) {
+                throw DatabaseException.of(e, target.endpoint(), sql);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!in.isActive()) {
+                return;
+            }
+            try {
+                in.cancelCopy();
+            } catch (SQLException e) {
+                throw DatabaseException.of(e, target.endpoint(), sql);
+            }
+        }
+    }
+}

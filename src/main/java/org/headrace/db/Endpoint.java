@@ -1,0 +1,22 @@
+package org.headrace.db;
+
+import java.util.Optional;
+
+/**
+ * Where a database is and who connects to it.
+ *
+ * @param name what the project calls it
+ * @param url a JDBC URL
+ */
+public record Endpoint(String name, String url, Optional<String> user, Optional<String> password) {
+    /** The URL without a password that it may contain. */
+    public String withoutSecrets() {
+        return url.replaceAll("(?i)((password|sslpassword)=)[^&]*", "$1***");
+    }
+
+    /** Name and URL, without any secret. */
+    @Override
+    public String toString() {
+        return name + " (" + withoutSecrets() + ")";
+    }
+}

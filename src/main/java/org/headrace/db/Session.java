@@ -1,0 +1,259 @@
+package org.headrace.db;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Supplier;
+import org.headrace.Column;
+import org.headrace.HeadraceException;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to a PostgreSQL database, at UTC. The only owner of commit, rollback and autocommit. Not thread-safe, but
+ * for {@link #cancel()}. Whoever opens it closes it.
+ */
+public final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final String SETTINGS =
+            "set time zone 'UTC'; set datestyle to 'ISO'; set intervalstyle to 'postgres';"
+                    + " set extra_float_digits to 1; set standard_conforming_strings to on; set bytea_output to 'hex'";
+
+    private final Endpoint endpoint;
+    private final Connection connection;
+
+    private Session(Endpoint endpoint, Connection connection) {
+        this.endpoint = endpoint;
+        this.connection = connection;
+    }
+
+    /** Reads one row of a result. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Connects; gives up after ten seconds without an answer. */
+    public static Session open(Endpoint endpoint) {
+        if (!endpoint.url().startsWith("jdbc:postgresql:")) {
+            throw HeadraceException.usage("The connection " + endpoint
+                    + " is not PostgreSQL. Expected a URL such as jdbc:postgresql://host:5432/database.");
+        }
+        Properties properties = new Properties();
+        endpoint.user().ifPresent(user -> properties.setProperty("user", user));
+        endpoint.password().ifPresent(password -> properties.setProperty("password", password));
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", "headrace");
+        try {
+            Connection connection = DriverManager.getConnection(endpoint.url(), properties);
+            Session session = new Session(endpoint, connection);
+            session.execute(SETTINGS);
+            return session;
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, "");
+        }
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Runs one or more statements without parameters. */
+    public void execute(String sql) {
+        LOG.debug("{}: {}", endpoint.name(), sql);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, sql);
+        }
+    }
+
+    /** Runs one statement; returns how many rows it changed. */
+    public long update(String sql, Object... parameters) {
+        LOG.debug("{}: {}", endpoint.name(), sql);
+        try (Statement statement = parameters.length == 0 ? connection.createStatement() : prepare(sql, parameters)) {
+            return statement instanceof PreparedStatement prepared
+                    ? prepared.executeLargeUpdate()
+                    : statement.executeLargeUpdate(sql);
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, sql);
+        }
+    }
+
+    /** Runs one statement for each set of parameters, in one round trip. */
+    public void updateAll(String sql, List<Object[]> parameterSets) {
+        if (parameterSets.isEmpty()) {
+            return;
+        }
+        LOG.debug("{}: {} ({} times)", endpoint.name(), sql, parameterSets.size());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Object[] parameters : parameterSets) {
+                bind(statement, parameters);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, sql);
+        }
+    }
+
+    /** All rows of a query; for results that fit in memory. Without parameters a question mark is an operator. */
+    public <T> List<T> query(RowReader<T> reader, String sql, Object... parameters) {
+        LOG.debug("{}: {}", endpoint.name(), sql);
+        try (Statement statement = parameters.length == 0 ? connection.createStatement() : prepare(sql, parameters);
+                ResultSet rows = statement instanceof PreparedStatement prepared
+                        ? prepared.executeQuery()
+                        : statement.executeQuery(sql)) {
+            List<T> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(reader.read(rows));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, sql);
+        }
+    }
+
+    /** The first row of a query, if it has one. */
+    public <T> Optional<T> find(RowReader<T> reader, String sql, Object... parameters) {
+        return query(reader, sql, parameters).stream().findFirst();
+    }
+
+    /** The first row of a query that always has one. */
+    public <T> T one(RowReader<T> reader, String sql, Object... parameters) {
+        return query(reader, sql, parameters).get(0);
+    }
+
+    /** The columns a query would give, without running it. */
+    public List<Column> describe(String sql) {
+        LOG.debug("{}: describe {}", endpoint.name(), sql);
+        try (PreparedStatement statement = connection.prepareStatement(sql.replace("?", "??"))) {
+            var metadata = statement.getMetaData();
+            List<Column> columns = new ArrayList<>();
+            for (int i = 1; i <= metadata.getColumnCount(); i++) {
+                columns.add(new Column(metadata.getColumnLabel(i), typeName(metadata.getColumnTypeName(i))));
+            }
+            return columns;
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, sql);
+        }
+    }
+
+    /** The driver calls an integer with a sequence "serial"; to us it is an integer. */
+    private static String typeName(String driverName) {
+        return switch (driverName) {
+            case "smallserial" -> "int2";
+            case "serial" -> "int4";
+            case "bigserial" -> "int8";
+            default -> driverName;
+        };
+    }
+
+    /** Runs {@code work} in one transaction: committed if it returns, rolled back if it throws. */
+    public <T> T inTransaction(Supplier<T> work) {
+        begin("");
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException | Error failure) {
+            try {
+                rollback();
+            } catch (DatabaseException suppressed) {
+                failure.addSuppressed(suppressed);
+            }
+            throw failure;
+        }
+        commit();
+        return result;
+    }
+
+    /** As {@link #inTransaction(Supplier)}, without a result. */
+    public void inTransaction(Runnable work) {
+        inTransaction(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /** Begins a read-only transaction in which every statement sees the same state; ended by {@link #rollback()}. */
+    public void beginSnapshot() {
+        begin(" isolation level repeatable read read only");
+    }
+
+    public void rollback() {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, "rollback");
+        }
+    }
+
+    private void begin(String mode) {
+        try {
+            if (!connection.getAutoCommit()) {
+                throw new AssertionError(
+                        endpoint.name() + ": a transaction is open already; this is a bug in headrace");
+            }
+            connection.setAutoCommit(false);
+            if (!mode.isEmpty()) {
+                execute("set transaction" + mode);
+            }
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, "begin");
+        }
+    }
+
+    private void commit() {
+        try {
+            connection.commit();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, "commit");
+        }
+    }
+
+    private PreparedStatement prepare(String sql, Object[] parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        bind(statement, parameters);
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, Object[] parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+    }
+
+    PGConnection postgres() throws SQLException {
+        return connection.unwrap(PGConnection.class);
+    }
+
+    /** Asks the server to end the running statement; callable from another thread, does not wait. */
+    public void cancel() {
+        try {
+            postgres().cancelQuery();
+        } catch (SQLException e) {
+            LOG.debug("{}: the running statement could not be cancelled", endpoint.name(), e);
+        }
+    }
+
+    /** Closes the connection; what an open transaction did is lost. */
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, "");
+        }
+    }
+}
