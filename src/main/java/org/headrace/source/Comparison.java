@@ -1,0 +1,41 @@
+package org.headrace.source;
+
+import java.time.LocalDateTime;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A way to tell which periods of a source changed. */
+interface Comparison {
+    /** What this way of comparing depends on beside the query, such as the identity of the table it looks at. */
+    String basis();
+
+    /** Whether what was learned at {@code previous} says anything about now. */
+    boolean reaches(Snapshot previous);
+
+    /** Looks at the source; without a previous state every period counts as changed. */
+    Result compare(Optional<LoadedState> previous);
+
+    /**
+     * What was found.
+     *
+     * @param periods every period the source has
+     * @param changed the starts of those that differ from before, vanished ones among them
+     */
+    record Result(Map<LocalDateTime, PeriodState> periods, Set<LocalDateTime> changed) {
+        /** Compares states that tell by themselves whether a period changed. */
+        static Result ofStates(Map<LocalDateTime, PeriodState> now, Optional<LoadedState> previous) {
+            Map<LocalDateTime, PeriodState> before =
+                    previous.map(LoadedState::periods).orElse(Map.of());
+            Set<LocalDateTime> changed = new HashSet<>(before.keySet());
+            changed.removeAll(now.keySet());
+            now.forEach((start, state) -> {
+                if (!state.equals(before.get(start))) {
+                    changed.add(start);
+                }
+            });
+            return new Result(now, changed);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+-- A row if transaction ids tell all about this table: a plain table, no children, no row-level security, and every function
+-- the query calls is immutable. The row is the identity of the table and of the columns the query names.
+select
+    pg_class.oid || ' ' || (
+        select coalesce(string_agg(concat_ws(':', attnum, attname, atttypid, atttypmod), ' ' order by attnum), '')
+        from pg_attribute
+        where attrelid = pg_class.oid
+            and attnum > 0
+            and not attisdropped
+            and strpos(lower(?), lower(replace(attname, '"', '""'))) > 0
+    ) as identity
+from pg_class
+where pg_class.oid = to_regclass(?)
+    and pg_class.relkind = 'r'
+    and not pg_class.relhassubclass
+    and not pg_class.relrowsecurity
+    and not exists (
+        select 1
+        from pg_proc
+        where pg_proc.proname = any (?) and pg_proc.provolatile <> 'i'
+    )
