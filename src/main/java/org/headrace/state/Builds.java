@@ -1,0 +1,156 @@
+package org.headrace.state;
+
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.headrace.Period;
+import org.headrace.PeriodSet;
+import org.headrace.TableName;
+import org.headrace.db.Session;
+
+/** Which version of its inputs each model and check was built from, and what changed in them since. */
+public final class Builds {
+    private final Session warehouse;
+
+    public Builds(Session warehouse) {
+        this.warehouse = warehouse;
+    }
+
+    /** A build that is done. {@code seen} has the version of every input it was made from. */
+    public record Done(
+            String name, String pipeline, String kind, String definition, String sql, Map<TableName, Long> seen) {
+        public Done {
+            seen = Map.copyOf(seen);
+        }
+    }
+
+    /** Everything that decides what is to be built; {@code relations} are those whose presence matters. */
+    public Knowledge read(String pipeline, Collection<TableName> relations) {
+        Map<String, Map<TableName, PeriodSet>> changes = changes(pipeline);
+        Map<String, KnownBuild> builds = new HashMap<>();
+        warehouse.query(
+                row -> builds.put(
+                        row.getString("name"),
+                        new KnownBuild(
+                                row.getString("definition"), changes.getOrDefault(row.getString("name"), Map.of()))),
+                "select name, definition from headrace.build where pipeline = ?",
+                pipeline);
+        Map<TableName, Long> versions = new HashMap<>();
+        warehouse.query(
+                row -> versions.put(table(row.getString("relation")), row.getLong("version")),
+                "select relation, version from headrace.relation");
+        return new Knowledge(builds, versions, present(relations));
+    }
+
+    private Map<String, Map<TableName, PeriodSet>> changes(String pipeline) {
+        Map<String, Map<TableName, PeriodSet>> changes = new HashMap<>();
+        warehouse.query(
+                row -> changes.computeIfAbsent(row.getString("name"), name -> new HashMap<>())
+                        .merge(
+                                table(row.getString("relation")),
+                                periods(
+                                        row.getString("scope"),
+                                        row.getObject("period_start", LocalDateTime.class),
+                                        row.getObject("period_end", LocalDateTime.class)),
+                                PeriodSet::union),
+                """
+                select build.name, change.relation, change.scope, change.period_start, change.period_end
+                from headrace.build
+                join headrace.build_input as input using (name)
+                join headrace.relation_change as change
+                    on change.relation = input.relation and change.version > input.version
+                where build.pipeline = ?
+                """,
+                pipeline);
+        return changes;
+    }
+
+    private static PeriodSet periods(String scope, LocalDateTime start, LocalDateTime end) {
+        return scope.equals("everything") ? PeriodSet.EVERYTHING : PeriodSet.of(List.of(new Period(start, end)));
+    }
+
+    private Set<TableName> present(Collection<TableName> relations) {
+        return new HashSet<>(
+                warehouse.query(row -> new TableName(row.getString("nspname"), row.getString("relname")), """
+                select nspname, relname
+                from pg_class
+                join pg_namespace on pg_namespace.oid = pg_class.relnamespace
+                where nspname || '.' || relname = any (?)
+                """, (Object)
+                        relations.stream().map(TableName::toString).toArray(String[]::new)));
+    }
+
+    private static TableName table(String name) {
+        int dot = name.indexOf('.');
+        return new TableName(name.substring(0, dot), name.substring(dot + 1));
+    }
+
+    /** Notes that a relation changed; returns its new version. The relation stays locked until the transaction ends. */
+    public long changed(TableName relation, PeriodSet periods, long runId) {
+        long version = warehouse.one(row -> row.getLong(1), """
+                insert into headrace.relation (relation, run_id) values (?, ?)
+                on conflict (relation) do update set
+                    version = relation.version + 1, changed_at = clock_timestamp(), run_id = excluded.run_id
+                returning version
+                """, relation.toString(), runId);
+        List<Object[]> rows = new ArrayList<>();
+        if (periods.isEverything()) {
+            rows.add(new Object[] {relation.toString(), version, "everything", null, null});
+        }
+        for (Period period : periods.periods()) {
+            String scope = period.start() == null ? "null" : "period";
+            rows.add(new Object[] {relation.toString(), version, scope, period.start(), period.end()});
+        }
+        warehouse.updateAll(
+                "insert into headrace.relation_change (relation, version, scope, period_start, period_end)"
+                        + " values (?, ?, ?, ?::timestamp, ?::timestamp)",
+                rows);
+        return version;
+    }
+
+    /** Saves a build in the transaction that made it; a new definition makes a new version in the model's history. */
+    public void save(Done build, long runId) {
+        int version = warehouse.one(
+                row -> row.getInt(1), """
+                insert into headrace.build as known (name, pipeline, kind, definition, run_id) values (?, ?, ?, ?, ?)
+                on conflict (name) do update set
+                    pipeline = excluded.pipeline,
+                    kind = excluded.kind,
+                    version = known.version + (known.definition <> excluded.definition)::int,
+                    definition = excluded.definition,
+                    built_at = clock_timestamp(),
+                    run_id = excluded.run_id
+                returning version
+                """, build.name(), build.pipeline(), build.kind(), build.definition(), runId);
+        warehouse.update(
+                "insert into headrace.model_version (name, version, definition, kind, sql, run_id)"
+                        + " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+                build.name(),
+                version,
+                build.definition(),
+                build.kind(),
+                build.sql(),
+                runId);
+        warehouse.update("delete from headrace.build_input where name = ?", build.name());
+        List<Object[]> inputs = new ArrayList<>();
+        build.seen().forEach((relation, seen) -> inputs.add(new Object[] {build.name(), relation.toString(), seen}));
+        warehouse.updateAll("insert into headrace.build_input (name, relation, version) values (?, ?, ?)", inputs);
+    }
+
+    /** Forgets changes that everyone who reads the relation has seen. */
+    public void forgetSeenChanges() {
+        warehouse.update("""
+                delete from headrace.relation_change as change
+                where not exists (
+                    select 1
+                    from headrace.build_input as input
+                    where input.relation = change.relation and input.version < change.version
+                )
+                """);
+    }
+}

@@ -1,0 +1,92 @@
+package org.headrace.state;
+
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.headrace.TableName;
+import org.headrace.db.Session;
+import org.headrace.source.LoadedState;
+import org.headrace.source.PeriodState;
+import org.headrace.source.Snapshot;
+
+/** What is known of each raw table's source as it was last loaded; saved in the transaction that writes the rows. */
+public final class LoadStates {
+    private final Session warehouse;
+
+    public LoadStates(Session warehouse) {
+        this.warehouse = warehouse;
+    }
+
+    /** What was last saved for {@code table}. */
+    public Optional<LoadedState> find(TableName table) {
+        return warehouse.find(
+                row -> new LoadedState(
+                        row.getString("definition"),
+                        new Snapshot(
+                                row.getString("server"), row.getLong("snapshot_xmin"), row.getLong("snapshot_xmax")),
+                        periods(table)),
+                "select definition, server, snapshot_xmin, snapshot_xmax from headrace.load where relation = ?",
+                table.toString());
+    }
+
+    private Map<LocalDateTime, PeriodState> periods(TableName table) {
+        Map<LocalDateTime, PeriodState> periods = new HashMap<>();
+        warehouse.query(
+                row -> periods.put(
+                        row.getObject("period", LocalDateTime.class),
+                        new PeriodState(row.getLong("rows"), Optional.ofNullable(row.getBigDecimal("fingerprint")))),
+                "select period, rows, fingerprint from headrace.load_period where relation = ?",
+                table.toString());
+        return periods;
+    }
+
+    /** Saves what a load has made true; writes only the periods that differ from {@code previous}. */
+    public void save(
+            String pipeline, TableName table, Optional<LoadedState> previous, LoadedState current, long runId) {
+        warehouse.update(
+                """
+                insert into headrace.load (relation, pipeline, definition, server, snapshot_xmin, snapshot_xmax, run_id)
+                values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (relation) do update set
+                    pipeline = excluded.pipeline,
+                    definition = excluded.definition,
+                    server = excluded.server,
+                    snapshot_xmin = excluded.snapshot_xmin,
+                    snapshot_xmax = excluded.snapshot_xmax,
+                    run_id = excluded.run_id,
+                    loaded_at = clock_timestamp()
+                """,
+                table.toString(),
+                pipeline,
+                current.definition(),
+                current.snapshot().server(),
+                current.snapshot().xmin(),
+                current.snapshot().xmax(),
+                runId);
+        Map<LocalDateTime, PeriodState> before =
+                previous.map(LoadedState::periods).orElse(Map.of());
+        List<Object[]> gone = new ArrayList<>();
+        before.forEach((start, state) -> {
+            if (!state.equals(current.periods().get(start))) {
+                gone.add(new Object[] {table.toString(), start});
+            }
+        });
+        List<Object[]> come = new ArrayList<>();
+        current.periods().forEach((start, state) -> {
+            if (!state.equals(before.get(start))) {
+                come.add(new Object[] {
+                    table.toString(), start, state.rows(), state.fingerprint().orElse(null)
+                });
+            }
+        });
+        warehouse.updateAll(
+                "delete from headrace.load_period where relation = ? and period is not distinct from ?::timestamp",
+                gone);
+        warehouse.updateAll(
+                "insert into headrace.load_period (relation, period, rows, fingerprint) values (?, ?::timestamp, ?, ?)",
+                come);
+    }
+}

@@ -1,0 +1,55 @@
+package org.headrace.state;
+
+import java.time.Duration;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.headrace.db.DatabaseException;
+import org.headrace.db.Session;
+
+/**
+ * The right to run a pipeline: an advisory lock of the warehouse session, which the server takes back when the session ends,
+ * however it ends.
+ */
+public final class RunLock {
+    private static final String KEY = "hashtextextended('headrace pipeline ' || ?, 0)";
+
+    private RunLock() {}
+
+    /**
+     * Takes the lock for as long as the session lives.
+     *
+     * @param wait how long to wait for another run to end
+     * @throws HeadraceException with exit code 4 if another run holds the pipeline
+     */
+    public static void acquire(Session warehouse, String pipeline, Duration wait) {
+        if (warehouse.one(row -> row.getBoolean(1), "select pg_try_advisory_lock(" + KEY + ")", pipeline)) {
+            return;
+        }
+        String next = "Wait for it to end, or let this command wait with --wait 10m.";
+        if (!wait.isZero()) {
+            if (waited(warehouse, pipeline, wait)) {
+                return;
+            }
+            next = "It did not end within " + wait.toSeconds() + " s.";
+        }
+        throw new HeadraceException(
+                ExitCode.LOCKED,
+                "Another run holds the pipeline '" + pipeline + "' in " + warehouse.endpoint() + ". " + next);
+    }
+
+    /** Lets the server do the waiting, up to its lock time-out. */
+    private static boolean waited(Session warehouse, String pipeline, Duration wait) {
+        warehouse.execute("set lock_timeout to " + wait.toMillis());
+        try {
+            warehouse.query(row -> true, "select pg_advisory_lock(" + KEY + ")", pipeline);
+            return true;
+        } catch (DatabaseException e) {
+            if (e.sqlState().equals("55P03")) {
+                return false;
+            }
+            throw e;
+        } finally {
+            warehouse.execute("set lock_timeout to 0");
+        }
+    }
+}

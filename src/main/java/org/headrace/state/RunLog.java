@@ -1,0 +1,90 @@
+package org.headrace.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.headrace.db.Session;
+
+/** One row of {@code headrace.run} and its steps. Written outside of any transaction of the run itself. */
+public final class RunLog {
+    /** How a run ended. */
+    public enum Outcome {
+        DONE,
+        FAILED,
+        CHECK_FAILED,
+        INTERRUPTED
+    }
+
+    private final Session warehouse;
+    private final long runId;
+    private int written;
+
+    private RunLog(Session warehouse, long runId) {
+        this.warehouse = warehouse;
+        this.runId = runId;
+    }
+
+    /** Notes that a run begins; to be called by the holder of the pipeline's lock, so what still "runs" was killed. */
+    public static RunLog start(Session warehouse, String pipeline, String command) {
+        long runId = warehouse.one(
+                row -> row.getLong(1),
+                "insert into headrace.run (pipeline, command) values (?, ?) returning run_id",
+                pipeline,
+                command);
+        return new RunLog(warehouse, runId);
+    }
+
+    /**
+     * Marks runs of the pipeline that never came to an end.
+     *
+     * @return whether there were any
+     */
+    public static boolean abandonUnfinished(Session warehouse, String pipeline) {
+        String unfinished = " from headrace.run where pipeline = ? and outcome = 'running'";
+        if (warehouse
+                .find(row -> true, "select 1" + unfinished + " limit 1", pipeline)
+                .isEmpty()) {
+            return false;
+        }
+        warehouse.update(
+                "update headrace.run set outcome = 'abandoned', finished_at = clock_timestamp(),"
+                        + " message = 'the process ended without a word' where pipeline = ? and outcome = 'running'",
+                pipeline);
+        return true;
+    }
+
+    public long runId() {
+        return runId;
+    }
+
+    /** Adds steps, numbered on from the last one. */
+    public void steps(List<StepRecord> steps) {
+        List<Object[]> rows = new ArrayList<>();
+        for (StepRecord step : steps) {
+            written++;
+            rows.add(new Object[] {
+                runId,
+                written,
+                step.kind(),
+                step.name(),
+                step.outcome().name().toLowerCase(Locale.ROOT),
+                step.detail(),
+                step.rows().isPresent() ? step.rows().getAsLong() : null,
+                step.elapsed().toMillis() / 1000.0
+            });
+        }
+        warehouse.updateAll(
+                "insert into headrace.step (run_id, position, kind, name, outcome, detail, rows, seconds)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                rows);
+    }
+
+    /** Notes how the run ended, with what it had to say. */
+    public void finish(Outcome outcome, String message) {
+        warehouse.update(
+                "update headrace.run set outcome = ?, finished_at = clock_timestamp(), message = ? where run_id = ?",
+                outcome.name().toLowerCase(Locale.ROOT),
+                message,
+                runId);
+    }
+}

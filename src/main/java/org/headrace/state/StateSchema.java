@@ -1,0 +1,16 @@
+package org.headrace.state;
+
+import java.util.List;
+import org.headrace.TableName;
+import org.headrace.db.Migrations;
+
+/** The scripts that make the schema {@code headrace}. */
+public final class StateSchema {
+    /** To be extended with each new script, oldest first. */
+    public static final Migrations MIGRATIONS = new Migrations(
+            "classpath:org/headrace/state/migrations",
+            new TableName("headrace", "schema_history"),
+            List.of("V1__state.sql"));
+
+    private StateSchema() {}
+}
