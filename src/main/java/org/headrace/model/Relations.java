@@ -1,0 +1,168 @@
+package org.headrace.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.headrace.HeadraceException;
+import org.headrace.PeriodColumn;
+import org.headrace.PeriodSet;
+import org.headrace.TableName;
+import org.headrace.db.Session;
+import org.headrace.db.SqlResource;
+
+/**
+ * Builds relations from SELECTs, in the caller's transaction. Rows are built beside what is there and put in its place at
+ * the end, so that readers wait no longer than they must.
+ */
+public final class Relations {
+    private final Session warehouse;
+    private final Set<TableName> remade;
+    private final Grants grants;
+
+    /**
+     * Starts a build.
+     *
+     * @param remade the relations that this build may drop and make anew; their grants are kept
+     */
+    public Relations(Session warehouse, Set<TableName> remade) {
+        this.warehouse = warehouse;
+        this.remade = Set.copyOf(remade);
+        this.grants = Grants.of(warehouse, remade);
+    }
+
+    /** What is built: the relation's name, its query, and the columns of its unique index and of further ones. */
+    public record Definition(TableName name, String sql, List<String> key, List<String> indexes) {
+        public Definition {
+            key = List.copyOf(key);
+            indexes = List.copyOf(indexes);
+        }
+    }
+
+    /** Makes a view, in place of what has its name. */
+    public void createView(Definition definition) {
+        createSchema(definition.name());
+        drop(definition.name());
+        warehouse.execute("create view " + definition.name().quoted() + " as\n" + definition.sql());
+        grants.restore(warehouse, definition.name());
+    }
+
+    /** Makes a table with the query's rows, in place of what has its name; returns the number of rows. */
+    public long createTable(Definition definition) {
+        return create("table", definition);
+    }
+
+    /** Makes a materialized view, in place of what has its name; returns the number of rows. */
+    public long createMaterializedView(Definition definition) {
+        return create("materialized view", definition);
+    }
+
+    private long create(String kind, Definition definition) {
+        TableName name = definition.name();
+        TableName beside = new TableName(name.schema(), shorten(name.name(), 50) + "__new");
+        createSchema(name);
+        long rows = warehouse.update("create " + kind + " " + beside.quoted() + " as\n" + definition.sql());
+        drop(name);
+        warehouse.execute("alter " + kind + " " + beside.quoted() + " rename to " + TableName.quote(name.name()));
+        createIndexes(definition);
+        warehouse.execute("analyze " + name.quoted());
+        grants.restore(warehouse, name);
+        return rows;
+    }
+
+    private void createSchema(TableName name) {
+        warehouse.execute("create schema if not exists " + TableName.quote(name.schema()));
+    }
+
+    private void createIndexes(Definition definition) {
+        TableName name = definition.name();
+        if (!definition.key().isEmpty()) {
+            warehouse.execute("create unique index " + TableName.quote(shorten(name.name(), 50) + "_key") + " on "
+                    + name.quoted() + " (" + quoted(definition.key()) + ")");
+        }
+        int number = 1;
+        for (String columns : definition.indexes()) {
+            String index = TableName.quote(shorten(name.name(), 50) + "_index_" + number++);
+            warehouse.execute("create index " + index + " on " + name.quoted() + " (" + columns + ")");
+        }
+    }
+
+    private static String quoted(List<String> columns) {
+        return String.join(", ", columns.stream().map(TableName::quote).toList());
+    }
+
+    /** PostgreSQL's names have 63 bytes at most. */
+    private static String shorten(String name, int length) {
+        return name.length() > length ? name.substring(0, length) : name;
+    }
+
+    /** Drops what has this name, and those of its dependents that this build makes anew. */
+    private void drop(TableName name) {
+        Optional<String> kind = kind(name);
+        if (kind.isEmpty()) {
+            return;
+        }
+        List<String> foreign = dependents(name).stream()
+                .filter(dependent -> !remade.contains(dependent))
+                .map(TableName::toString)
+                .toList();
+        if (!foreign.isEmpty()) {
+            throw HeadraceException.failed(name + " has a new definition, but " + String.join(", ", foreign)
+                    + " depends on it and is not made by this pipeline; nothing was changed."
+                    + "\n  Drop what depends on it, run again, and make it anew.");
+        }
+        warehouse.execute("drop " + kind.get() + " " + name.quoted() + " cascade");
+    }
+
+    private Optional<String> kind(TableName name) {
+        return warehouse.find(row -> row.getString(1), """
+                select case relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end
+                from pg_class where oid = to_regclass(?)
+                """, name.quoted());
+    }
+
+    private List<TableName> dependents(TableName name) {
+        return warehouse.query(
+                row -> new TableName(row.getString("nspname"), row.getString("relname")),
+                SqlResource.read(Relations.class, "dependents.sql"),
+                name.quoted());
+    }
+
+    /**
+     * Brings a materialized view up to date. With a key, readers go on reading the old rows until the transaction commits;
+     * without one they wait.
+     */
+    public void refreshMaterializedView(Definition definition) {
+        String concurrently = definition.key().isEmpty() ? "" : "concurrently ";
+        warehouse.execute(
+                "refresh materialized view " + concurrently + definition.name().quoted());
+    }
+
+    /**
+     * Replaces a table's rows by the query's. The table is rebuilt beside and swapped, unless something depends on it: then
+     * its rows are replaced in place.
+     */
+    public long refreshTable(Definition definition) {
+        return dependents(definition.name()).isEmpty() ? createTable(definition) : replaceRows(definition, "");
+    }
+
+    /** Replaces a table's rows of certain periods by the query's; returns the number of rows written. */
+    public long rebuildPeriods(Definition definition, PeriodColumn period, PeriodSet periods) {
+        String column = TableName.quote(period.column());
+        String type = warehouse
+                .describe("select " + column + " from " + definition.name().quoted())
+                .get(0)
+                .type();
+        return replaceRows(definition, " where " + periods.condition(column, type));
+    }
+
+    private long replaceRows(Definition definition, String where) {
+        TableName name = definition.name();
+        List<String> columns = new ArrayList<>();
+        warehouse.describe("select * from " + name.quoted()).forEach(column -> columns.add(column.name()));
+        String list = quoted(columns);
+        warehouse.update("delete from " + name.quoted() + where);
+        return warehouse.update("insert into " + name.quoted() + " (" + list + ") select " + list + " from (\n"
+                + definition.sql() + "\n) as built" + where);
+    }
+}

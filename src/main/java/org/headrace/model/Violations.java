@@ -1,0 +1,34 @@
+package org.headrace.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.headrace.PeriodColumn;
+import org.headrace.PeriodSet;
+import org.headrace.TableName;
+import org.headrace.db.Session;
+
+/** Runs the SELECT of a check; each row it gives is a violation. */
+public final class Violations {
+    private Violations() {}
+
+    /**
+     * Looks at certain periods.
+     *
+     * @param period absent if violations belong to no period; then all are looked for
+     * @return at most {@code limit} violations, each as JSON
+     */
+    public static List<String> find(
+            Session warehouse, String sql, Optional<PeriodColumn> period, PeriodSet periods, int limit) {
+        String from = " from (\n" + sql + "\n) as violation";
+        String where = period.filter(by -> !periods.isEverything())
+                .map(by -> " where " + condition(warehouse, TableName.quote(by.column()), from, periods))
+                .orElse("");
+        return warehouse.query(
+                row -> row.getString(1), "select to_jsonb(violation)" + from + where + " limit " + limit);
+    }
+
+    private static String condition(Session warehouse, String column, String from, PeriodSet periods) {
+        String type = warehouse.describe("select " + column + from).get(0).type();
+        return periods.condition(column, type);
+    }
+}

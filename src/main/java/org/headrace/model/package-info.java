@@ -1,0 +1,2 @@
+/** Relations of the warehouse made of SELECTs: built, refreshed, replaced and checked. */
+package org.headrace.model;

@@ -1,0 +1,180 @@
+package org.headrace.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.headrace.PeriodSet;
+import org.headrace.TableName;
+import org.headrace.project.Check;
+import org.headrace.project.Load;
+import org.headrace.project.Model;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.project.Query;
+import org.headrace.source.Changes;
+import org.headrace.state.Knowledge;
+import org.headrace.state.KnownBuild;
+
+/**
+ * Decides what {@code prepare} does for one pipeline.
+ *
+ * <p>Views hold no rows, so they are looked through: what reads a view reads what the view reads.
+ */
+public final class PreparePlan {
+    private final Pipeline pipeline;
+    private final Knowledge known;
+    private final Map<TableName, Set<TableName>> viewInputs = new HashMap<>();
+    private final Set<TableName> made = new HashSet<>();
+    private final Map<TableName, PeriodSet> changing = new HashMap<>();
+    private final Set<TableName> created = new HashSet<>();
+
+    private PreparePlan(Project project, Pipeline pipeline, Knowledge known) {
+        this.pipeline = pipeline;
+        this.known = known;
+        for (Pipeline each : project.pipelines()) {
+            each.loads().forEach(load -> made.add(load.into()));
+            each.models().forEach(model -> {
+                made.add(model.name());
+                if (model.kind() == Model.Kind.VIEW) {
+                    viewInputs.put(model.name(), model.inputs());
+                }
+            });
+        }
+    }
+
+    /**
+     * The steps of one run, in order.
+     *
+     * @param changes of every load of the pipeline, by its raw table
+     */
+    public static List<Step> of(Project project, Pipeline pipeline, Map<TableName, Changes> changes, Knowledge known) {
+        PreparePlan plan = new PreparePlan(project, pipeline, known);
+        List<Step> steps = new ArrayList<>();
+        pipeline.loads().forEach(load -> steps.add(plan.step(load, changes.get(load.into()))));
+        pipeline.models().forEach(model -> steps.add(plan.step(model)));
+        pipeline.checks().forEach(check -> steps.add(plan.step(check)));
+        return List.copyOf(steps);
+    }
+
+    /** The name under which a check is known to the state. */
+    public static String buildName(Pipeline pipeline, Check check) {
+        return "check " + pipeline.name() + "/" + check.name();
+    }
+
+    /** The relations with rows that a query reads, directly or through views. */
+    public static Set<TableName> storedInputs(Project project, Query query) {
+        return new PreparePlan(project, project.pipelines().get(0), Knowledge.NONE).storedInputs(query.inputs());
+    }
+
+    private Set<TableName> storedInputs(Set<TableName> inputs) {
+        Set<TableName> stored = new LinkedHashSet<>();
+        for (TableName input : inputs) {
+            if (viewInputs.containsKey(input)) {
+                stored.addAll(storedInputs(viewInputs.get(input)));
+            } else {
+                stored.add(input);
+            }
+        }
+        return stored;
+    }
+
+    private Step step(Load load, Changes changes) {
+        if (changes.periods().isEmpty()) {
+            return new Step.Skip("load", load.into().toString(), changes.reason());
+        }
+        changing.put(load.into(), changes.periods());
+        return new Step.LoadRows(load, changes);
+    }
+
+    private Step step(Model model) {
+        Optional<String> recreated = reasonToCreate(model);
+        if (recreated.isPresent()) {
+            created.add(model.name());
+            changing.put(model.name(), PeriodSet.EVERYTHING);
+            return new Step.BuildModel(model, Step.Action.CREATE, PeriodSet.EVERYTHING, recreated.get());
+        }
+        String kind = model.kind().toString().replace('_', ' ');
+        if (model.kind() == Model.Kind.VIEW) {
+            return new Step.Skip(kind, model.name().toString(), "a view is always up to date");
+        }
+        PeriodSet periods = changesSince(model.name().toString(), model);
+        if (periods.isEmpty()) {
+            return new Step.Skip(kind, model.name().toString(), "none of its inputs changed");
+        }
+        String reason = reason(model);
+        if (model.period().isEmpty()) {
+            changing.put(model.name(), PeriodSet.EVERYTHING);
+            return new Step.BuildModel(model, Step.Action.REFRESH, PeriodSet.EVERYTHING, reason);
+        }
+        PeriodSet rebuilt = periods.widenedTo(model.period().get().unit());
+        changing.put(model.name(), rebuilt);
+        return new Step.BuildModel(model, Step.Action.REBUILD_PERIODS, rebuilt, reason);
+    }
+
+    private Optional<String> reasonToCreate(Model model) {
+        Optional<KnownBuild> build = known.build(model.name().toString());
+        if (build.isEmpty()) {
+            return Optional.of("it is new");
+        }
+        if (!build.get().definition().equals(model.file().hash())) {
+            return Optional.of("its file changed");
+        }
+        if (!known.relations().contains(model.name())) {
+            return Optional.of("it is missing in the warehouse");
+        }
+        return model.inputs().stream()
+                .filter(created::contains)
+                .sorted()
+                .findFirst()
+                .map(input -> input + ", which it reads, is made anew");
+    }
+
+    private Step step(Check check) {
+        String name = buildName(pipeline, check);
+        Optional<KnownBuild> build = known.build(name);
+        if (build.isEmpty()) {
+            return new Step.RunCheck(check, PeriodSet.EVERYTHING, "it has not held before");
+        }
+        if (!build.get().definition().equals(check.file().hash())) {
+            return new Step.RunCheck(check, PeriodSet.EVERYTHING, "its file changed");
+        }
+        PeriodSet periods = changesSince(name, check);
+        if (periods.isEmpty()) {
+            return new Step.Skip("check", check.name(), "none of its inputs changed since it last held");
+        }
+        PeriodSet looked =
+                check.period().map(period -> periods.widenedTo(period.unit())).orElse(PeriodSet.EVERYTHING);
+        return new Step.RunCheck(check, looked, reason(check));
+    }
+
+    /** What changed in a query's inputs since it was last built: in earlier runs, and in the steps before it. */
+    private PeriodSet changesSince(String name, Query query) {
+        PeriodSet changes = PeriodSet.NOTHING;
+        for (TableName input : storedInputs(query.inputs())) {
+            PeriodSet before = made.contains(input)
+                    ? known.build(name).map(build -> build.changes().get(input)).orElse(PeriodSet.NOTHING)
+                    : PeriodSet.EVERYTHING;
+            changes = changes.union(before).union(changing.getOrDefault(input, PeriodSet.NOTHING));
+        }
+        return changes;
+    }
+
+    private String reason(Query query) {
+        Set<TableName> inputs = storedInputs(query.inputs());
+        return inputs.stream()
+                .filter(input -> !made.contains(input))
+                .findFirst()
+                .map(input -> "it reads " + input + ", which may change unseen")
+                .orElseGet(() -> inputs.stream()
+                        .filter(changing::containsKey)
+                        .sorted()
+                        .findFirst()
+                        .map(input -> input + " changes")
+                        .orElse("its inputs changed in an earlier run"));
+    }
+}

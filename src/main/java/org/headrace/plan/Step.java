@@ -1,0 +1,102 @@
+package org.headrace.plan;
+
+import org.headrace.PeriodSet;
+import org.headrace.project.Check;
+import org.headrace.project.Export;
+import org.headrace.project.Load;
+import org.headrace.project.Model;
+import org.headrace.source.Changes;
+
+/** One thing a run does, or leaves, and why. */
+public sealed interface Step {
+    /** What kind of thing: load, model, check, export. */
+    String kind();
+
+    String name();
+
+    /** Why it is done or left, for people. */
+    String reason();
+
+    /** Makes a raw table equal to its source. */
+    record LoadRows(Load load, Changes changes) implements Step {
+        @Override
+        public String kind() {
+            return "load";
+        }
+
+        @Override
+        public String name() {
+            return load.into().toString();
+        }
+
+        @Override
+        public String reason() {
+            return changes.reason();
+        }
+    }
+
+    /** How a model is built. */
+    enum Action {
+        /** Made anew in place of what is there, if anything; what depends on it is made anew too. */
+        CREATE,
+        /** Its rows are brought up to date, all of them. */
+        REFRESH,
+        /** Only certain periods are rebuilt. */
+        REBUILD_PERIODS
+    }
+
+    /**
+     * Builds a model.
+     *
+     * @param periods what changes in it
+     */
+    record BuildModel(Model model, Action action, PeriodSet periods, String reason) implements Step {
+        @Override
+        public String kind() {
+            return model.kind().toString().replace('_', ' ');
+        }
+
+        @Override
+        public String name() {
+            return model.name().toString();
+        }
+    }
+
+    /**
+     * Looks for violations.
+     *
+     * @param periods where to look
+     */
+    record RunCheck(Check check, PeriodSet periods, String reason) implements Step {
+        @Override
+        public String kind() {
+            return "check";
+        }
+
+        @Override
+        public String name() {
+            return check.name();
+        }
+    }
+
+    /** Brings an export's files up to date. */
+    record WriteFiles(Export export, DateFilter filter) implements Step {
+        @Override
+        public String kind() {
+            return "export";
+        }
+
+        @Override
+        public String name() {
+            return export.name();
+        }
+
+        @Override
+        public String reason() {
+            return filter.describe(export.path());
+        }
+    }
+
+    /** Something that needs nothing done. */
+    record Skip(String kind, String name, String reason) implements Step {}
+}
