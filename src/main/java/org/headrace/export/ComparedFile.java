@@ -1,0 +1,134 @@
+package org.headrace.export;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * A file that is written only if its bytes differ from those already there: what comes is compared with the existing file,
+ * and copied beside it from the first difference on. Memory does not depend on its size.
+ */
+final class ComparedFile implements AutoCloseable {
+    private final Path place;
+    private final Path part;
+    private final byte[] buffer;
+    private int buffered;
+    private long length;
+    private InputStream existing;
+    private OutputStream output;
+
+    /** The buffer is the file's until {@link #finish()} or {@link #close()}. */
+    ComparedFile(Path place, byte[] buffer) throws IOException {
+        this.place = place;
+        this.buffer = buffer;
+        this.part = place.resolveSibling("." + place.getFileName() + ExportFolder.PART_SUFFIX);
+        if (Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
+            existing = Files.newInputStream(place);
+        } else {
+            output = openPart();
+        }
+    }
+
+    void write(byte[] data, int from, int count) throws IOException {
+        int written = 0;
+        while (written < count) {
+            int chunk = Math.min(count - written, buffer.length - buffered);
+            System.arraycopy(data, from + written, buffer, buffered, chunk);
+            buffered += chunk;
+            written += chunk;
+            if (buffered == buffer.length) {
+                drain();
+            }
+        }
+    }
+
+    /** Ends the file; returns whether it differs from the existing one and waits beside it to be put in place. */
+    boolean finish() throws IOException {
+        drain();
+        if (output == null && existing.read() >= 0) {
+            diverge();
+        }
+        closeStreams();
+        if (output == null) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        return true;
+    }
+
+    /** Puts a finished, differing file in its place. */
+    void putInPlace() throws IOException {
+        Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    Path place() {
+        return place;
+    }
+
+    /** In bytes. */
+    long length() {
+        return length;
+    }
+
+    private void drain() throws IOException {
+        if (output == null) {
+            byte[] there = existing.readNBytes(buffered);
+            if (Arrays.equals(there, 0, there.length, buffer, 0, buffered)) {
+                length += buffered;
+                buffered = 0;
+                return;
+            }
+            diverge();
+        }
+        output.write(buffer, 0, buffered);
+        length += buffered;
+        buffered = 0;
+    }
+
+    /** From here on the file differs: starts the new one with what was equal so far. */
+    private void diverge() throws IOException {
+        output = openPart();
+        try (InputStream equal = Files.newInputStream(place)) {
+            byte[] chunk = new byte[buffer.length];
+            for (long left = length; left > 0; ) {
+                int count = equal.readNBytes(chunk, 0, (int) Math.min(left, chunk.length));
+                if (count == 0) {
+                    throw new IOException(place + " was cut short by someone else while it was compared");
+                }
+                output.write(chunk, 0, count);
+                left -= count;
+            }
+        }
+    }
+
+    private OutputStream openPart() throws IOException {
+        return Files.newOutputStream(part);
+    }
+
+    private void closeStreams() throws IOException {
+        if (existing != null) {
+            existing.close();
+        }
+        if (output != null) {
+            output.close();
+        }
+    }
+
+    /** Leaves nothing beside the file, whatever happened before. */
+    @Override
+    public void close() throws IOException {
+        closeStreams();
+        if (output != null) {
+            Files.deleteIfExists(part);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package org.headrace.export;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.headrace.Column;
+import org.headrace.HeadraceException;
+import org.headrace.PathTemplate;
+import org.headrace.TableName;
+import org.headrace.db.Copy;
+import org.headrace.db.Session;
+
+/**
+ * Streams a query into its files. The server sorts the rows by the columns in the path and writes them as CSV, with those
+ * columns in front; here the front is cut off, and a new file begins where it changes.
+ */
+public final class CsvExport implements AutoCloseable {
+    /** How many files may wait to be put in place; the journal is told of them in one transaction. */
+    private static final int BATCH_FILES = 200;
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final ExportFolder folder;
+    private final PathTemplate path;
+    private final FileJournal journal;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final List<ComparedFile> staged = new ArrayList<>();
+    private final List<FileJournal.FilledFile> filled = new ArrayList<>();
+    private byte[] header = new byte[0];
+    private byte[] front = new byte[0];
+    private Map<String, String> values = Map.of();
+    private ComparedFile current;
+    private int files;
+    private int written;
+    private int removed;
+
+    public CsvExport(ExportFolder folder, PathTemplate path, FileJournal journal) {
+        this.folder = folder;
+        this.path = path;
+        this.journal = journal;
+    }
+
+    /** What an export did: how many files its query fills, how many of them were written, how many old ones removed. */
+    public record Summary(int files, int written, int removed) {}
+
+    /**
+     * Writes the files.
+     *
+     * @param warehouse a session in a snapshot
+     * @param conditions values that columns must have
+     */
+    public Summary run(Session warehouse, String sql, Map<String, Integer> conditions) {
+        List<Column> columns = warehouse.describe(sql);
+        List<String> names = columns.stream().map(Column::name).toList();
+        for (String column : path.columns()) {
+            if (!names.contains(column)) {
+                throw HeadraceException.failed("The path '" + path + "' names the column '" + column
+                        + "', which the query does not have; it has: " + String.join(", ", names) + ".");
+            }
+        }
+        header = (CSVFormat.DEFAULT.format(names.toArray()) + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            Copy.out(warehouse, copyStatement(sql, names, conditions), this::accept);
+            endFile();
+            endBatch();
+            removeStale();
+        } catch (IOException e) {
+            throw failure(e);
+        } catch (UncheckedIOException e) {
+            throw failure(e.getCause());
+        }
+        return new Summary(files, written, removed);
+    }
+
+    private HeadraceException failure(IOException e) {
+        return ExportFolder.failure("write the file", current == null ? Path.of(path.toString()) : current.place(), e);
+    }
+
+    /** The query numbers its rows before they are sorted, so that within a file they keep the order it gave them. */
+    private String copyStatement(String sql, List<String> names, Map<String, Integer> conditions) {
+        String front = path.columns().stream()
+                .map(column -> "nullif(" + TableName.quote(column) + "::text, '') collate \"C\"")
+                .collect(Collectors.joining(", "));
+        String list = names.stream().map(TableName::quote).collect(Collectors.joining(", "));
+        String where = conditions.entrySet().stream()
+                .map(condition -> TableName.quote(condition.getKey()) + " = " + condition.getValue())
+                .collect(Collectors.joining(" and ", " where ", ""));
+        String comma = front.isEmpty() ? "" : ", ";
+        return "copy (select " + front + comma + list
+                + " from (select *, row_number() over () as \"headrace row\" from (\n"
+                + sql + "\n) as exported" + (conditions.isEmpty() ? "" : where) + ") as numbered order by " + front
+                + comma
+                + "\"headrace row\") to stdout (format csv)";
+    }
+
+    private void accept(byte[] row) {
+        try {
+            boolean sameFile = current != null
+                    && row.length > front.length
+                    && Arrays.equals(row, 0, front.length, front, 0, front.length);
+            if (!sameFile) {
+                endFile();
+                startFile(row);
+            }
+            current.write(row, front.length, row.length - front.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void startFile(byte[] row) throws IOException {
+        front = Arrays.copyOf(row, frontLength(row));
+        values = frontValues();
+        current = new ComparedFile(folder.place(path.fill(values)), buffer);
+        current.write(header, 0, header.length);
+    }
+
+    /** The bytes before the first column proper, with their commas; a comma inside quotes does not count. */
+    private int frontLength(byte[] row) {
+        int left = path.columns().size();
+        boolean quoted = false;
+        int position = 0;
+        while (left > 0) {
+            byte b = row[position++];
+            if (b == '"') {
+                quoted = !quoted;
+            } else if (b == ',' && !quoted) {
+                left--;
+            }
+        }
+        return position;
+    }
+
+    private Map<String, String> frontValues() throws IOException {
+        if (front.length == 0) {
+            return Map.of();
+        }
+        String line = new String(front, 0, front.length - 1, StandardCharsets.UTF_8);
+        CSVRecord fields;
+        try (var parser =
+                CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(false).get().parse(new StringReader(line))) {
+            fields = parser.iterator().next();
+        }
+        Map<String, String> parsed = new HashMap<>();
+        int index = 0;
+        for (String column : path.columns()) {
+            String value = fields.get(index++);
+            if (!value.isEmpty()) {
+                parsed.put(column, value);
+            }
+        }
+        return parsed;
+    }
+
+    private void endFile() throws IOException {
+        if (current == null) {
+            return;
+        }
+        staged.add(current);
+        boolean changed = current.finish();
+        filled.add(new FileJournal.FilledFile(path.fill(values), values, current.length(), changed));
+        files++;
+        written += changed ? 1 : 0;
+        current = null;
+        if (staged.size() >= BATCH_FILES) {
+            endBatch();
+        }
+    }
+
+    /** First the journal, then the files: whatever a killed run put in place is known to be ours. */
+    private void endBatch() throws IOException {
+        journal.record(filled);
+        Set<Path> folders = new LinkedHashSet<>();
+        for (int i = 0; i < staged.size(); i++) {
+            if (filled.get(i).changed()) {
+                staged.get(i).putInPlace();
+                folders.add(staged.get(i).place().getParent());
+            }
+        }
+        folders.forEach(ExportFolder::flush);
+        staged.clear();
+        filled.clear();
+    }
+
+    private void removeStale() {
+        List<String> stale = journal.stale();
+        stale.forEach(folder::remove);
+        journal.forget(stale);
+        removed = stale.size();
+    }
+
+    /** Removes what was being written, if the export did not come to its end. */
+    @Override
+    public void close() {
+        try {
+            if (current != null) {
+                current.close();
+            }
+            for (ComparedFile file : staged) {
+                file.close();
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+}

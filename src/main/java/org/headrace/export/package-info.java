@@ -1,0 +1,2 @@
+/** Streams a query into a tree of CSV files. */
+package org.headrace.export;
