@@ -1,0 +1,150 @@
+package org.headrace.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.headrace.TableName;
+import org.headrace.db.Session;
+import org.headrace.model.Relations;
+import org.headrace.model.Violations;
+import org.headrace.plan.PreparePlan;
+import org.headrace.plan.Step;
+import org.headrace.project.Check;
+import org.headrace.project.Model;
+import org.headrace.project.Query;
+import org.headrace.state.Builds;
+
+/** All models and checks of a run. */
+final class BuildPhase {
+    private static final int KEPT_VIOLATIONS = 100;
+
+    private final Preparation preparation;
+    private final Session warehouse;
+    private final StepRunner runner;
+    private final Builds builds;
+    private final Map<TableName, Long> versions;
+    private final List<CheckFailedException.FailedCheck> failed = new ArrayList<>();
+
+    /** Models that are built from {@code versions} of their inputs. */
+    BuildPhase(Preparation preparation, Session warehouse, StepRunner runner, Map<TableName, Long> versions) {
+        this.preparation = preparation;
+        this.warehouse = warehouse;
+        this.runner = runner;
+        this.builds = new Builds(warehouse);
+        this.versions = new HashMap<>(versions);
+    }
+
+    void perform(List<Step> steps) {
+        Relations relations = new Relations(warehouse, remade(steps));
+        for (Step step : steps) {
+            if (step instanceof Step.BuildModel build) {
+                runner.perform(step, build.model().file(), () -> build(relations, build));
+            } else if (step instanceof Step.RunCheck check) {
+                runner.perform(step, check.check().file(), () -> check(check));
+            } else {
+                throw new AssertionError(step);
+            }
+        }
+        CheckFailedException.throwIfAny(failed);
+        builds.forgetSeenChanges();
+    }
+
+    /** The models that are dropped and made anew. */
+    private static Set<TableName> remade(List<Step> steps) {
+        return steps.stream()
+                .filter(Step.BuildModel.class::isInstance)
+                .map(Step.BuildModel.class::cast)
+                .filter(step ->
+                        step.action() == Step.Action.CREATE || step.model().kind() == Model.Kind.TABLE)
+                .map(step -> step.model().name())
+                .collect(Collectors.toSet());
+    }
+
+    private StepRunner.Result build(Relations relations, Step.BuildModel step) {
+        Model model = step.model();
+        OptionalLong rows = rows(relations, step);
+        if (model.kind() != Model.Kind.VIEW) {
+            versions.put(model.name(), builds.changed(model.name(), step.periods(), runner.runId()));
+        }
+        save(model.name().toString(), model.kind().toString(), model);
+        String what = step.action() == Step.Action.REBUILD_PERIODS ? "rebuilt " + step.periods() : verb(step.action());
+        return new StepRunner.Result(what + ": " + step.reason(), rows);
+    }
+
+    private static String verb(Step.Action action) {
+        return switch (action) {
+            case CREATE -> "made";
+            case REFRESH -> "refreshed";
+            case REBUILD_PERIODS -> "rebuilt";
+        };
+    }
+
+    private OptionalLong rows(Relations relations, Step.BuildModel step) {
+        Model model = step.model();
+        var definition = new Relations.Definition(model.name(), model.file().sql(), model.key(), model.indexes());
+        return switch (step.action()) {
+            case CREATE -> create(relations, model.kind(), definition);
+            case REFRESH -> refresh(relations, model.kind(), definition);
+            case REBUILD_PERIODS ->
+                OptionalLong.of(
+                        relations.rebuildPeriods(definition, model.period().orElseThrow(), step.periods()));
+        };
+    }
+
+    private static OptionalLong create(Relations relations, Model.Kind kind, Relations.Definition definition) {
+        return switch (kind) {
+            case VIEW -> {
+                relations.createView(definition);
+                yield OptionalLong.empty();
+            }
+            case TABLE, INCREMENTAL -> OptionalLong.of(relations.createTable(definition));
+            case MATERIALIZED_VIEW -> OptionalLong.of(relations.createMaterializedView(definition));
+        };
+    }
+
+    private static OptionalLong refresh(Relations relations, Model.Kind kind, Relations.Definition definition) {
+        if (kind == Model.Kind.TABLE) {
+            return OptionalLong.of(relations.refreshTable(definition));
+        }
+        relations.refreshMaterializedView(definition);
+        return OptionalLong.empty();
+    }
+
+    private StepRunner.Result check(Step.RunCheck step) {
+        Check check = step.check();
+        List<String> violations =
+                Violations.find(warehouse, check.file().sql(), check.period(), step.periods(), KEPT_VIOLATIONS);
+        if (violations.isEmpty()) {
+            save(PreparePlan.buildName(preparation.pipeline(), check), "check", check);
+            return StepRunner.Result.of("holds", 0);
+        }
+        var found = new CheckFailedException.FailedCheck(
+                check.name(), check.file().path(), check.severity().toString(), violations);
+        if (check.severity() == Check.Severity.ERROR) {
+            failed.add(found);
+        } else {
+            found.save(warehouse, runner.runId());
+        }
+        return StepRunner.Result.of(found.describe(), violations.size());
+    }
+
+    private void save(String name, String kind, Query query) {
+        Map<TableName, Long> seen = new HashMap<>();
+        for (TableName input : PreparePlan.storedInputs(preparation.project(), query)) {
+            seen.put(input, versions.getOrDefault(input, 0L));
+        }
+        builds.save(
+                new Builds.Done(
+                        name,
+                        preparation.pipeline().name(),
+                        kind,
+                        query.file().hash(),
+                        query.file().sql(),
+                        seen),
+                runner.runId());
+    }
+}

@@ -1,0 +1,129 @@
+package org.headrace.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.headrace.db.Session;
+import org.headrace.export.CsvExport;
+import org.headrace.export.ExportFolder;
+import org.headrace.export.FileJournal;
+import org.headrace.plan.DateFilter;
+import org.headrace.plan.Step;
+import org.headrace.project.Export;
+import org.headrace.project.Pipeline;
+import org.headrace.state.ExportedFiles;
+
+/** {@code export}: all exports of a pipeline, from one snapshot of the warehouse. */
+public final class ExportRun {
+    private final PipelineRun run;
+    private final Path folder;
+
+    public ExportRun(PipelineRun run, Path folder) {
+        this.run = run;
+        this.folder = folder;
+    }
+
+    /** The steps that {@link #perform} takes. */
+    public static List<Step.WriteFiles> plan(Pipeline pipeline, DateFilter filter) {
+        return pipeline.exports().stream()
+                .map(export -> new Step.WriteFiles(export, filter))
+                .toList();
+    }
+
+    /**
+     * Writes the files.
+     *
+     * @param reader a second session to the warehouse, for the snapshot; stays open
+     */
+    public void perform(Pipeline pipeline, DateFilter filter, Session reader) {
+        run.perform(pipeline.name(), "export", (runner, afterCrash) -> {
+            List<Step.WriteFiles> steps = plan(pipeline, filter);
+            run.progress().runStarted(pipeline.name(), "export", steps.size());
+            ExportFolder tree = ExportFolder.open(folder);
+            if (afterCrash) {
+                tree.removeParts();
+            }
+            Totals totals = new Totals();
+            reader.beginSnapshot();
+            try {
+                for (Step.WriteFiles step : steps) {
+                    runner.perform(
+                            step, step.export().file(), () -> totals.add(write(pipeline, step, tree, reader, runner)));
+                }
+            } finally {
+                runner.committed();
+            }
+            reader.rollback();
+            return totals.toString();
+        });
+    }
+
+    /** What all exports of a run did together. */
+    private static final class Totals {
+        private int files;
+        private int written;
+        private int removed;
+
+        StepRunner.Result add(CsvExport.Summary summary) {
+            files += summary.files();
+            written += summary.written();
+            removed += summary.removed();
+            return StepRunner.Result.of(
+                    describe(summary.files(), summary.written(), summary.removed()), summary.written());
+        }
+
+        private static String describe(int files, int written, int removed) {
+            return files + (files == 1 ? " file" : " files") + ": " + written + " written, " + (files - written)
+                    + " unchanged" + (removed == 0 ? "" : ", " + removed + " old ones removed");
+        }
+
+        @Override
+        public String toString() {
+            return describe(files, written, removed);
+        }
+    }
+
+    private CsvExport.Summary write(
+            Pipeline pipeline, Step.WriteFiles step, ExportFolder tree, Session reader, StepRunner runner) {
+        Export export = step.export();
+        Map<String, Integer> conditions = step.filter().conditions(export.path());
+        var journal = new Journal(
+                new ExportedFiles(run.warehouse(), pipeline.name(), export.name(), runner.runId()), conditions);
+        try (CsvExport csv = new CsvExport(tree, export.path(), journal)) {
+            return csv.run(reader, export.file().sql(), conditions);
+        }
+    }
+
+    /** Keeps the journal of an export in the state. */
+    private record Journal(ExportedFiles files, Map<String, Integer> conditions) implements FileJournal {
+        @Override
+        public void record(List<FilledFile> filled) {
+            files.record(filled.stream()
+                    .map(file -> new ExportedFiles.File(
+                            file.path(),
+                            number(file, "year"),
+                            number(file, "month"),
+                            number(file, "day"),
+                            file.bytes(),
+                            file.changed()))
+                    .toList());
+        }
+
+        private static Optional<Integer> number(FilledFile file, String column) {
+            return Optional.ofNullable(file.values().get(column))
+                    .filter(value -> value.matches("-?[0-9]{1,9}"))
+                    .map(Integer::valueOf);
+        }
+
+        @Override
+        public List<String> stale() {
+            return files.stale(conditions);
+        }
+
+        @Override
+        public void forget(List<String> paths) {
+            files.forget(paths);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.headrace.run;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.headrace.db.Session;
+import org.headrace.state.RunLock;
+import org.headrace.state.RunLog;
+
+/** What every run of a pipeline has around it: the lock, and the record of how it went. */
+public final class PipelineRun {
+    private final Session warehouse;
+    private final Progress progress;
+    private final Duration wait;
+    private final BooleanSupplier interrupted;
+
+    /**
+     * Runs that write to {@code warehouse}.
+     *
+     * @param wait how long to wait for another run of the pipeline to end
+     * @param interrupted whether the run shall come to an end early
+     */
+    public PipelineRun(Session warehouse, Progress progress, Duration wait, BooleanSupplier interrupted) {
+        this.warehouse = warehouse;
+        this.progress = progress;
+        this.wait = wait;
+        this.interrupted = interrupted;
+    }
+
+    /** The body of a run. */
+    @FunctionalInterface
+    interface Body {
+        /**
+         * Does the work.
+         *
+         * @param afterCrash whether an earlier run was killed
+         * @return a summary in one line
+         */
+        String run(StepRunner steps, boolean afterCrash);
+    }
+
+    /** Takes the lock, which the session keeps until it is closed, and runs. */
+    void perform(String pipeline, String command, Body body) {
+        RunLock.acquire(warehouse, pipeline, wait);
+        boolean afterCrash = RunLog.abandonUnfinished(warehouse, pipeline);
+        RunLog log = RunLog.start(warehouse, pipeline, command);
+        try {
+            String summary = body.run(new StepRunner(log, progress, interrupted), afterCrash);
+            log.finish(RunLog.Outcome.DONE, summary);
+            progress.runFinished(summary);
+        } catch (RuntimeException failure) {
+            finish(log, failure);
+            throw failure;
+        }
+    }
+
+    /** The first failure counts; if it cannot even be written down, that is added to it. */
+    private void finish(RunLog log, RuntimeException failure) {
+        try {
+            log.finish(outcome(failure), String.valueOf(failure.getMessage()));
+        } catch (HeadraceException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private RunLog.Outcome outcome(RuntimeException failure) {
+        if (interrupted.getAsBoolean()) {
+            return RunLog.Outcome.INTERRUPTED;
+        }
+        boolean isCheck = failure instanceof HeadraceException known && known.exitCode() == ExitCode.CHECK_FAILED;
+        return isCheck ? RunLog.Outcome.CHECK_FAILED : RunLog.Outcome.FAILED;
+    }
+
+    public Session warehouse() {
+        return warehouse;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+}

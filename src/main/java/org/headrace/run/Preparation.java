@@ -1,0 +1,135 @@
+package org.headrace.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.headrace.HeadraceException;
+import org.headrace.TableName;
+import org.headrace.db.Session;
+import org.headrace.plan.PreparePlan;
+import org.headrace.plan.Step;
+import org.headrace.project.Load;
+import org.headrace.project.ParsedQuery;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.source.Changes;
+import org.headrace.source.LoadedState;
+import org.headrace.source.PostgresSource;
+import org.headrace.source.RowScan;
+import org.headrace.source.SourceQuery;
+import org.headrace.source.SourceRows;
+import org.headrace.state.Builds;
+import org.headrace.state.Knowledge;
+import org.headrace.state.LoadStates;
+import org.headrace.state.StateSchema;
+
+/**
+ * Looks at sources and warehouse and plans one {@code prepare}. Holds the source snapshots open, one for each connection,
+ * so that the loads copy exactly what the plan was made from; closing it lets them go.
+ */
+public final class Preparation implements AutoCloseable {
+    private final Project project;
+    private final Pipeline pipeline;
+    private final Session warehouse;
+    private final Function<String, Session> connect;
+    private final Map<String, PostgresSource> sources = new HashMap<>();
+    private final Map<TableName, SourceRows> rows = new HashMap<>();
+    private final Map<TableName, LoadedState> previous = new HashMap<>();
+    private Knowledge known = Knowledge.NONE;
+
+    /**
+     * A preparation of one pipeline.
+     *
+     * @param connect opens a session to the connection of that name; closed here
+     */
+    public Preparation(Project project, Pipeline pipeline, Session warehouse, Function<String, Session> connect) {
+        this.project = project;
+        this.pipeline = pipeline;
+        this.warehouse = warehouse;
+        this.connect = connect;
+    }
+
+    /**
+     * Decides what is to be done; changes nothing.
+     *
+     * @param full whether every load begins from nothing
+     */
+    public List<Step> plan(boolean full) {
+        if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
+            List<TableName> relations = new ArrayList<>();
+            pipeline.loads().forEach(load -> relations.add(load.into()));
+            pipeline.models().forEach(model -> relations.add(model.name()));
+            known = new Builds(warehouse).read(pipeline.name(), relations);
+        }
+        Map<TableName, Changes> changes = new LinkedHashMap<>();
+        for (Load load : pipeline.loads()) {
+            changes.put(load.into(), changes(load, full));
+        }
+        return PreparePlan.of(project, pipeline, changes, known);
+    }
+
+    private Changes changes(Load load, boolean full) {
+        if (known.relations().contains(load.into())) {
+            new LoadStates(warehouse).find(load.into()).ifPresent(state -> previous.put(load.into(), state));
+        }
+        try {
+            PostgresSource source =
+                    sources.computeIfAbsent(load.from(), name -> new PostgresSource(connect.apply(name)));
+            SourceRows found = source.rows(query(load));
+            rows.put(load.into(), found);
+            return found.changes(full ? Optional.empty() : findPrevious(load));
+        } catch (HeadraceException e) {
+            throw StepRunner.located("load", load.into().toString(), load.file(), e);
+        }
+    }
+
+    private static SourceQuery query(Load load) {
+        Optional<RowScan> scan = load.scan()
+                .filter(ParsedQuery.Scan::isTimeless)
+                .flatMap(parsed -> {
+                    Optional<String> period = load.period().isEmpty()
+                            ? Optional.of("null")
+                            : parsed.expressionOf(load.period().get().column());
+                    return period.map(expression -> new RowScan(
+                            parsed.table(),
+                            parsed.from(),
+                            parsed.qualifier(),
+                            parsed.where(),
+                            expression,
+                            parsed.functions()));
+                });
+        return new SourceQuery(load.file().sql(), load.period(), scan);
+    }
+
+    SourceRows rows(Load load) {
+        return rows.get(load.into());
+    }
+
+    Optional<LoadedState> findPrevious(Load load) {
+        return Optional.ofNullable(previous.get(load.into()));
+    }
+
+    /** The versions of all relations at the time of the plan. */
+    Map<TableName, Long> versions() {
+        return known.versions();
+    }
+
+    Project project() {
+        return project;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** Ends the source snapshots. */
+    @Override
+    public void close() {
+        sources.values().forEach(PostgresSource::close);
+        sources.clear();
+    }
+}

@@ -1,0 +1,83 @@
+package org.headrace.run;
+
+import java.util.List;
+import org.headrace.HeadraceException;
+import org.headrace.db.Session;
+import org.headrace.plan.Step;
+
+/**
+ * {@code prepare}: one transaction for all loads of a pipeline, one for all its models and checks. What a run that was
+ * killed in between has loaded is not loaded again; the next run's models find in the state what changed.
+ */
+public final class PrepareRun {
+    private final PipelineRun run;
+    private final Session warehouse;
+
+    public PrepareRun(PipelineRun run) {
+        this.run = run;
+        this.warehouse = run.warehouse();
+    }
+
+    /**
+     * Plans and performs.
+     *
+     * @param full whether every load begins from nothing
+     */
+    public void perform(Preparation preparation, boolean full) {
+        run.perform(
+                preparation.pipeline().name(), "prepare", (runner, afterCrash) -> prepare(preparation, full, runner));
+    }
+
+    private String prepare(Preparation preparation, boolean full, StepRunner runner) {
+        long start = System.nanoTime();
+        List<Step> steps = preparation.plan(full);
+        double checked = (System.nanoTime() - start) / 1e9;
+        run.progress().runStarted(preparation.pipeline().name(), "prepare", steps.size());
+        LoadPhase loads = new LoadPhase(preparation, warehouse, runner);
+        transaction(steps.stream().filter(PrepareRun::isLoad).toList(), runner, loads::perform);
+        preparation.close();
+        BuildPhase builds = new BuildPhase(preparation, warehouse, runner, loads.versions());
+        transaction(steps.stream().filter(step -> !isLoad(step)).toList(), runner, builds::perform);
+        long performed =
+                steps.stream().filter(step -> !(step instanceof Step.Skip)).count();
+        return performed == 0
+                ? "nothing changed; looking took %.2f s".formatted(checked)
+                : "%d of %d steps done".formatted(performed, steps.size());
+    }
+
+    private static boolean isLoad(Step step) {
+        return step.kind().equals("load");
+    }
+
+    /** Performs the steps of one transaction, and notes what came of them once that is certain. */
+    private interface Phase {
+        void perform(List<Step> steps);
+    }
+
+    private void transaction(List<Step> steps, StepRunner runner, Phase phase) {
+        List<Step.Skip> skipped = steps.stream()
+                .filter(Step.Skip.class::isInstance)
+                .map(Step.Skip.class::cast)
+                .toList();
+        skipped.forEach(runner::skip);
+        List<Step> performed =
+                steps.stream().filter(step -> !(step instanceof Step.Skip)).toList();
+        if (performed.isEmpty()) {
+            return;
+        }
+        try {
+            warehouse.inTransaction(() -> phase.perform(performed));
+        } catch (RuntimeException failure) {
+            try {
+                runner.rolledBack();
+                if (failure instanceof CheckFailedException checks) {
+                    checks.save(warehouse, runner.runId());
+                }
+            } catch (HeadraceException suppressed) {
+                failure.addSuppressed(suppressed);
+            }
+            throw failure;
+        }
+        runner.committed();
+    }
+}

@@ -1,0 +1,96 @@
+package org.headrace.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.headrace.db.DatabaseException;
+import org.headrace.plan.Step;
+import org.headrace.project.SqlFile;
+import org.headrace.state.RunLog;
+import org.headrace.state.StepRecord;
+
+/** Performs steps one by one: times them, tells the progress, says where a failed one is written. */
+final class StepRunner {
+    private final RunLog log;
+    private final Progress progress;
+    private final BooleanSupplier interrupted;
+    private final List<StepRecord> unwritten = new ArrayList<>();
+
+    /** What a step has to say when it is done. */
+    record Result(String detail, OptionalLong rows) {
+        static Result of(String detail) {
+            return new Result(detail, OptionalLong.empty());
+        }
+
+        static Result of(String detail, long rows) {
+            return new Result(detail, OptionalLong.of(rows));
+        }
+    }
+
+    StepRunner(RunLog log, Progress progress, BooleanSupplier interrupted) {
+        this.log = log;
+        this.progress = progress;
+        this.interrupted = interrupted;
+    }
+
+    long runId() {
+        return log.runId();
+    }
+
+    void skip(Step.Skip step) {
+        progress.stepSkipped(step);
+    }
+
+    /** Performs one step, whose file is {@code file}. */
+    void perform(Step step, SqlFile file, Supplier<Result> work) {
+        if (interrupted.getAsBoolean()) {
+            throw new HeadraceException(ExitCode.INTERRUPTED, "Interrupted before " + step.kind() + " " + step.name());
+        }
+        progress.stepStarted(step);
+        long start = System.nanoTime();
+        try {
+            Result result = work.get();
+            note(step, StepRecord.Outcome.DONE, result, start);
+        } catch (HeadraceException e) {
+            note(step, StepRecord.Outcome.FAILED, Result.of(firstLine(e)), start);
+            throw located(step.kind(), step.name(), file, e);
+        }
+    }
+
+    private void note(Step step, StepRecord.Outcome outcome, Result result, long start) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        StepRecord done = new StepRecord(step.kind(), step.name(), outcome, result.detail(), result.rows(), elapsed);
+        unwritten.add(done);
+        progress.stepFinished(done);
+    }
+
+    private static String firstLine(HeadraceException e) {
+        return e.getMessage().lines().findFirst().orElse("");
+    }
+
+    /** The same failure, with what failed and where it is written in front. */
+    static HeadraceException located(String kind, String name, SqlFile file, HeadraceException failure) {
+        int position = failure instanceof DatabaseException database ? database.positionIn(file.sql()) : 0;
+        return new HeadraceException(
+                failure.exitCode(),
+                kind + " " + name + " failed (" + file.locationOf(position) + "): " + failure.getMessage(),
+                failure);
+    }
+
+    /** Writes down the steps performed so far, after their transaction was committed. */
+    void committed() {
+        log.steps(unwritten);
+        unwritten.clear();
+    }
+
+    /** Writes down the steps performed so far, after their transaction was rolled back. */
+    void rolledBack() {
+        log.steps(unwritten.stream().map(StepRecord::rolledBack).toList());
+        unwritten.clear();
+    }
+}

@@ -1,0 +1,2 @@
+/** Performs the steps of a plan and records what came of them. */
+package org.headrace.run;
