@@ -1,0 +1,61 @@
+package org.headrace.cli;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.headrace.plan.Step;
+import org.headrace.run.Progress;
+import org.headrace.state.StepRecord;
+
+/** Shows a bar below the lines of the steps that are done. */
+final class BarProgress implements Progress {
+    private static final String CLEAR_LINE = "\r\u001B[2K";
+
+    private final Progress lines;
+    private ProgressBar bar;
+
+    /** A bar below what {@code lines} writes. */
+    BarProgress(Progress lines) {
+        this.lines = lines;
+    }
+
+    @Override
+    public void runStarted(String pipeline, String command, int steps) {
+        lines.runStarted(pipeline, command, steps);
+        bar = new ProgressBarBuilder()
+                .setTaskName(pipeline + " " + command)
+                .setInitialMax(steps)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(100)
+                .clearDisplayOnFinish()
+                .build();
+    }
+
+    @Override
+    public void stepStarted(Step step) {
+        bar.setExtraMessage(step.kind() + " " + step.name());
+        lines.stepStarted(step);
+    }
+
+    @Override
+    public void stepSkipped(Step.Skip step) {
+        bar.step();
+        lines.stepSkipped(step);
+    }
+
+    @Override
+    public void stepFinished(StepRecord step) {
+        System.err.print(CLEAR_LINE);
+        lines.stepFinished(step);
+        bar.step();
+        if (step.outcome() == StepRecord.Outcome.FAILED) {
+            bar.close();
+        }
+    }
+
+    @Override
+    public void runFinished(String summary) {
+        bar.close();
+        lines.runFinished(summary);
+    }
+}

@@ -1,0 +1,154 @@
+package org.headrace.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.headrace.HeadraceException;
+import org.headrace.TableName;
+import org.headrace.db.DatabaseException;
+import org.headrace.db.EmbeddedServer;
+import org.headrace.db.Endpoint;
+import org.headrace.db.Migrations;
+import org.headrace.db.Session;
+import org.headrace.project.ConnectionSettings;
+import org.headrace.project.Project;
+import org.headrace.state.StateSchema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The databases of a project. Starts the embedded server for the length of this process where one is needed. */
+final class Databases implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
+    private static final String NO_SUCH_DATABASE = "3D000";
+    private static final TableName HISTORY = new TableName("public", "headrace_schema_history");
+
+    private final Project project;
+    private final List<Session> sessions = new CopyOnWriteArrayList<>();
+
+    Databases(Project project) {
+        this.project = project;
+    }
+
+    EmbeddedServer embeddedServer() {
+        return new EmbeddedServer(project.root().resolve(".headrace"), project.embeddedPort());
+    }
+
+    /** Whether any connection of the project lives on the embedded server. */
+    boolean useEmbeddedServer() {
+        return embeddedDatabases().findAny().isPresent();
+    }
+
+    /** The names of the databases that the project keeps on the embedded server. */
+    Stream<String> embeddedDatabases() {
+        return project.connections().values().stream()
+                .flatMap(connection -> connection.embeddedDatabase().stream())
+                .sorted();
+    }
+
+    /** Whether a connection lives on the embedded server. */
+    boolean isEmbedded(String name) {
+        return project.connection(name).embeddedDatabase().isPresent();
+    }
+
+    /** Where the connection of this name leads. */
+    Endpoint endpoint(String name) {
+        ConnectionSettings settings = project.connection(name);
+        Optional<String> database = settings.embeddedDatabase();
+        if (database.isEmpty()) {
+            return new Endpoint(name, settings.url(), settings.user(), settings.password());
+        }
+        EmbeddedServer.Address address =
+                embeddedServer().start(Optional.of(ProcessHandle.current().pid()));
+        return new Endpoint(
+                name, address.url(database.get()), Optional.of(address.user()), Optional.of(address.password()));
+    }
+
+    /** Opens a session, as things are; a database of the embedded server is made if missing. Closed with this object. */
+    Session open(String name) {
+        Endpoint endpoint = endpoint(name);
+        Session session;
+        try {
+            session = Session.open(endpoint);
+        } catch (DatabaseException e) {
+            Optional<String> database = project.connection(name).embeddedDatabase();
+            if (!e.sqlState().equals(NO_SUCH_DATABASE) || database.isEmpty()) {
+                throw e;
+            }
+            embeddedServer().createDatabaseIfMissing(database.get());
+            session = Session.open(endpoint);
+        }
+        sessions.add(session);
+        return session;
+    }
+
+    /** Opens a session to a database with the project's migrations applied. */
+    Session openMigrated(String name) {
+        Session session = open(name);
+        migrations(name).ifPresent(migrations -> report(name, migrations.apply(session)));
+        return session;
+    }
+
+    /** Opens a session to the warehouse, with the engine's own schema. */
+    Session openWarehouse() {
+        Session session = openMigrated(Project.WAREHOUSE);
+        StateSchema.MIGRATIONS.apply(session);
+        return session;
+    }
+
+    /** The project's migrations that a database has not seen, by name. */
+    List<String> pendingMigrations(String name, Session session) {
+        return migrations(name).map(migrations -> migrations.pending(session)).orElse(List.of());
+    }
+
+    private static void report(String name, List<String> applied) {
+        if (!applied.isEmpty()) {
+            LOG.info("{}: applied {}", name, String.join(", ", applied));
+        }
+    }
+
+    private Optional<Migrations> migrations(String name) {
+        Path folder = project.root().resolve("migrations").resolve(name);
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> scripts = files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(".sql"))
+                    .sorted()
+                    .toList();
+            return Optional.of(new Migrations("filesystem:" + folder, HISTORY, scripts));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks every server to end what it is doing for us; callable from another thread. */
+    void cancel() {
+        sessions.forEach(Session::cancel);
+    }
+
+    /** Closes every session that is still open, and stops the embedded server if it was started for this process. */
+    @Override
+    public void close() {
+        List<HeadraceException> failures = new ArrayList<>();
+        for (Session session : sessions) {
+            try {
+                session.close();
+            } catch (HeadraceException e) {
+                failures.add(e);
+            }
+        }
+        if (useEmbeddedServer()) {
+            embeddedServer().stopIfOwnedBy(ProcessHandle.current().pid());
+        }
+        failures.stream().findFirst().ifPresent(failure -> {
+            throw failure;
+        });
+    }
+}

@@ -1,0 +1,181 @@
+package org.headrace.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.headrace.HeadraceException;
+import org.headrace.db.EmbeddedServer;
+import org.headrace.db.Endpoint;
+import org.headrace.project.Project;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code headrace db}: one method a verb. */
+@Command(
+        name = "db",
+        mixinStandardHelpOptions = true,
+        description = "Handles the embedded server under .headrace/, which serves where headrace.conf names no other.",
+        footer = {"", "Example:", "  headrace db start", "  headrace db psql warehouse -c 'select * from headrace.runs'"
+        })
+final class DbCommand {
+    private final Invocation invocation;
+
+    @Mixin
+    private final ProjectOption projectOption = new ProjectOption();
+
+    DbCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Starts it, to run until it is stopped.",
+            footer = {"", "Example:", "  headrace db start"})
+    int start(
+            @Option(names = "--owner", paramLabel = "PID", description = "Stop it when this process has ended.")
+                    Long owner) {
+        Databases databases = databases();
+        if (isUsed(databases)) {
+            EmbeddedServer.Address address = databases.embeddedServer().start(Optional.ofNullable(owner));
+            databases.embeddedDatabases().forEach(databases.embeddedServer()::createDatabaseIfMissing);
+            invocation.out().println("The embedded server runs on 127.0.0.1:" + address.port() + ".");
+        }
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Stops it.",
+            footer = {"", "Example:", "  headrace db stop"})
+    int stop(
+            @Option(names = "--owner", paramLabel = "PID", description = "Only if it was started for this process.")
+                    Long owner) {
+        EmbeddedServer server = databases().embeddedServer();
+        boolean stopped = owner == null ? server.stop() : server.stopIfOwnedBy(owner);
+        invocation.out().println(stopped ? "The embedded server is stopped." : "No embedded server to stop.");
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Says whether it runs.",
+            footer = {"", "Example:", "  headrace db status"})
+    int status() {
+        Databases databases = databases();
+        String text = databases
+                .embeddedServer()
+                .status()
+                .map(status -> "The embedded server runs on 127.0.0.1:" + status.port() + ", process " + status.pid()
+                        + status.ownerPid()
+                                .map(pid -> ", until process " + pid + " ends")
+                                .orElse("") + ".")
+                .orElse("The embedded server does not run; commands that need it start it for themselves.");
+        invocation.out().println(text);
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Prints the JDBC URL of a connection, and who connects.",
+            footer = {"", "Example:", "  headrace db url warehouse"})
+    int url(
+            @Parameters(index = "0", arity = "0..1", paramLabel = "CONNECTION", defaultValue = Project.WAREHOUSE)
+                    String connection) {
+        try (Databases databases = databases()) {
+            Endpoint endpoint = databases.endpoint(connection);
+            invocation.out().println(endpoint.withoutSecrets());
+            endpoint.user().ifPresent(user -> invocation.out().println("user " + user));
+            if (databases.isEmbedded(connection)) {
+                invocation
+                        .out()
+                        .println("password in " + databases.embeddedServer().passwordFile());
+            }
+        }
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Runs psql, or prints the command if there is none on PATH.",
+            footer = {"", "Example:", "  headrace db psql warehouse -c 'select * from headrace.runs'"})
+    int psql(
+            @Parameters(index = "0", arity = "0..1", paramLabel = "CONNECTION", defaultValue = Project.WAREHOUSE)
+                    String connection,
+            @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Arguments for psql.")
+                    List<String> arguments) {
+        try (Databases databases = databases()) {
+            Endpoint endpoint = databases.endpoint(connection);
+            List<String> command =
+                    new ArrayList<>(List.of("psql", endpoint.withoutSecrets().replaceFirst("^jdbc:", "")));
+            endpoint.user().ifPresent(user -> command.addAll(List.of("-U", user)));
+            command.addAll(arguments == null ? List.of() : arguments);
+            return run(databases, connection, endpoint, command);
+        }
+    }
+
+    private int run(Databases databases, String connection, Endpoint endpoint, List<String> command) {
+        ProcessBuilder psql = new ProcessBuilder(command).inheritIO();
+        Optional<Path> passwordFile = databases.isEmbedded(connection)
+                ? Optional.of(databases.embeddedServer().passwordFile())
+                : Optional.empty();
+        passwordFile.ifPresent(file -> psql.environment().put("PGPASSFILE", file.toString()));
+        if (passwordFile.isEmpty()) {
+            endpoint.password().ifPresent(password -> psql.environment().put("PGPASSWORD", password));
+        }
+        try {
+            return psql.start().waitFor();
+        } catch (IOException e) {
+            String file = passwordFile.map(path -> "PGPASSFILE='" + path + "' ").orElse("");
+            invocation
+                    .out()
+                    .println(
+                            "There is no psql on PATH; where there is one, while the server runs ('headrace db start'):");
+            invocation
+                    .out()
+                    .println(file
+                            + String.join(
+                                    " ",
+                                    command.stream().map(DbCommand::shellQuoted).toList()));
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HeadraceException.failed("psql was interrupted", e);
+        }
+    }
+
+    private static String shellQuoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Stops it and deletes everything in it.",
+            footer = {"", "Example:", "  headrace db reset --yes"})
+    int reset(@Option(names = "--yes", description = "Yes, delete both databases.") boolean yes) {
+        Databases databases = databases();
+        String names = String.join(", ", databases.embeddedDatabases().toList());
+        if (!yes) {
+            throw HeadraceException.usage(
+                    "This deletes the databases of the embedded server (" + names + "); say so with --yes.");
+        }
+        databases.embeddedServer().reset();
+        invocation.out().println("The embedded server's databases are deleted; the next command begins anew.");
+        return 0;
+    }
+
+    private Databases databases() {
+        return invocation.databases(invocation.project(projectOption.folder()));
+    }
+
+    private boolean isUsed(Databases databases) {
+        boolean used = databases.useEmbeddedServer();
+        if (!used) {
+            invocation.out().println("No connection of headrace.conf uses the embedded server; nothing to start.");
+        }
+        return used;
+    }
+}

@@ -1,0 +1,75 @@
+package org.headrace.cli;
+
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.headrace.HeadraceException;
+import org.headrace.plan.DateFilter;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.run.ExportRun;
+import org.headrace.run.PipelineRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code headrace export}. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = "Writes the CSV files of a pipeline: all of them, or those of a period and the coarser files that"
+                + " contain it. Files that would be the same are left alone.",
+        footer = {"", "Example:", "  headrace export entity", "  headrace export entity 2023 3"})
+final class ExportCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private final ProjectOption projectOption = new ProjectOption();
+
+    @Mixin
+    private final PipelineParameter pipelines = new PipelineParameter();
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "YEAR", description = "Only this year.")
+    private Integer year;
+
+    @Parameters(index = "2", arity = "0..1", paramLabel = "MONTH", description = "Only this month, 1 to 12.")
+    private Integer month;
+
+    @Parameters(index = "3", arity = "0..1", paramLabel = "DAY", description = "Only this day, 1 to 31.")
+    private Integer day;
+
+    @Mixin
+    private final WaitOption wait = new WaitOption();
+
+    ExportCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        requireBetween("MONTH", month, 12);
+        requireBetween("DAY", day, 31);
+        DateFilter filter = new DateFilter(optional(year), optional(month), optional(day));
+        Project project = invocation.project(projectOption.folder());
+        try (Databases databases = invocation.databases(project)) {
+            for (Pipeline pipeline : pipelines.of(project)) {
+                export(invocation.pipelineRun(databases.openWarehouse(), wait), project, pipeline, databases, filter);
+            }
+        }
+        return 0;
+    }
+
+    static void export(PipelineRun run, Project project, Pipeline pipeline, Databases databases, DateFilter filter) {
+        new ExportRun(run, project.exportDirectory()).perform(pipeline, filter, databases.open(Project.WAREHOUSE));
+    }
+
+    private static OptionalInt optional(Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    private static void requireBetween(String name, Integer value, int last) {
+        if (value != null && (value < 1 || value > last)) {
+            throw HeadraceException.usage(name + " is " + value + "; expected a number from 1 to " + last
+                    + ", for example: headrace export entity 2023 3");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.headrace.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program itself: options that every command takes. */
+@Command(
+        name = "headrace",
+        mixinStandardHelpOptions = true,
+        versionProvider = HeadraceCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "An ELT engine driven by SQL files.",
+        footer = {
+            "",
+            "Example, in a project folder:",
+            "  headrace plan       what a run would do, and why",
+            "  headrace run        load, transform, check, export",
+            "",
+            "Exit codes: 0 done, 1 a step failed, 2 usage or configuration, 3 a check failed,",
+            "4 another run holds the pipeline, 130 interrupted."
+        })
+final class HeadraceCommand {
+    @Option(
+            names = "--log-format",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FORMAT",
+            defaultValue = "TEXT",
+            description = "How the log on stderr looks: text or json (default: text).")
+    private Logging.Format logFormat;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Log every statement, and every step that is left.")
+    private boolean verbose;
+
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Log where a failure came from.")
+    private boolean stacktrace;
+
+    void configureLogging() {
+        Logging.configure(logFormat, verbose, stacktrace);
+    }
+
+    /** Reads the version from the jar's manifest. */
+    static final class Version implements picocli.CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = HeadraceCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"headrace " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

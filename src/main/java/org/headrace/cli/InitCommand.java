@@ -1,0 +1,74 @@
+package org.headrace.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.headrace.HeadraceException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code headrace init}. */
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        description = "Makes a small project that runs at once on the embedded server, with comments that teach.",
+        footer = {"", "Example:", "  headrace init shop", "  headrace run --project shop"})
+final class InitCommand implements Callable<Integer> {
+    /** Under the resource folder {@code init/}. */
+    private static final List<String> FILES = List.of(
+            "headrace.conf",
+            "migrations/production/V1__shop.sql",
+            "sql/shop/pipeline.conf",
+            "sql/shop/load/orders.sql",
+            "sql/shop/models/mart/revenue_by_day.sql",
+            "sql/shop/checks/no_negative_revenue.sql",
+            "sql/shop/exports/revenue_by_day.sql",
+            "sql/shop/inspect/best_days.sql");
+
+    private final Invocation invocation;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "A folder that is missing or empty.")
+    private Path folder;
+
+    InitCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            requireEmpty();
+            for (String name : FILES) {
+                Path file = folder.resolve(name);
+                Files.createDirectories(file.getParent());
+                try (InputStream content = InitCommand.class.getResourceAsStream("/org/headrace/cli/init/" + name)) {
+                    Files.copy(content, file);
+                }
+            }
+            Files.writeString(folder.resolve(".gitignore"), "/.headrace/\n/exports/\n");
+        } catch (IOException e) {
+            throw HeadraceException.failed(
+                    "The project could not be made in " + folder + ": " + e.getMessage()
+                            + ". Name a folder that can be written.",
+                    e);
+        }
+        invocation.out().println("A project is in " + folder + ". Next: headrace run --project " + folder);
+        return 0;
+    }
+
+    private void requireEmpty() throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            if (entries.findAny().isPresent()) {
+                throw HeadraceException.usage(
+                        folder + " is not empty; nothing was written. Name a folder that is missing" + " or empty.");
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.headrace.cli;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.headrace.ExitCode;
+
+/**
+ * SIGINT and SIGTERM: the servers are asked to end what they do for us, the command rolls back and says so in the state, and
+ * the process ends with exit code 130. A command that does not come to its end in time is ended all the same; the servers
+ * then roll back by themselves.
+ */
+final class Interruption {
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final List<Runnable> cancellations = new CopyOnWriteArrayList<>();
+    private final Thread worker = Thread.currentThread();
+    private final Thread hook = new Thread(this::interrupt, "interruption");
+    private volatile boolean requested;
+
+    /** Listens for signals that come while the calling thread works, until {@link #ignore()}. */
+    static Interruption listen() {
+        Interruption interruption = new Interruption();
+        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        return interruption;
+    }
+
+    private void interrupt() {
+        requested = true;
+        cancellations.forEach(Runnable::run);
+        try {
+            worker.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED.value());
+    }
+
+    /** Adds what ends the work that the command waits for; called from another thread. */
+    void onRequest(Runnable cancellation) {
+        cancellations.add(cancellation);
+    }
+
+    boolean isRequested() {
+        return requested;
+    }
+
+    /** From here on the process ends by itself; called by the thread that works, when it is done. */
+    void ignore() {
+        if (!requested) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.headrace.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.headrace.db.Session;
+import org.headrace.project.Project;
+import org.headrace.project.ProjectReader;
+import org.headrace.run.PipelineRun;
+import org.headrace.run.Progress;
+
+/**
+ * One call of the program: what every command is given.
+ *
+ * @param environment the environment variables
+ * @param out where results go; everything else is logged, to stderr
+ * @param interruption tells when the command is to end early
+ */
+record Invocation(Map<String, String> environment, PrintStream out, Interruption interruption) {
+    Invocation {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Reads the whole project in a folder. */
+    Project project(Path folder) {
+        return ProjectReader.read(folder, environment);
+    }
+
+    /** The databases of a project; an interruption cancels what runs in them. Closed by the caller. */
+    Databases databases(Project project) {
+        Databases databases = new Databases(project);
+        interruption.onRequest(databases::cancel);
+        return databases;
+    }
+
+    /** Bars for someone who watches a terminal, lines for everyone else. */
+    private Progress progress() {
+        boolean watched = environment.containsKey("HEADRACE_TERMINAL");
+        return watched ? new BarProgress(new LineProgress()) : new LineProgress();
+    }
+
+    /** What every run of a pipeline has around it; the lock is kept until the session is closed. */
+    PipelineRun pipelineRun(Session warehouse, WaitOption wait) {
+        return new PipelineRun(warehouse, progress(), wait.duration(), interruption::isRequested);
+    }
+}

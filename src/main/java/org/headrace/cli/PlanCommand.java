@@ -1,0 +1,105 @@
+package org.headrace.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.headrace.db.Session;
+import org.headrace.plan.DateFilter;
+import org.headrace.plan.Step;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.run.ExportRun;
+import org.headrace.run.Preparation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headrace plan}. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = "Says what a run would do, and why; changes nothing.",
+        footer = {"", "Example:", "  headrace plan entity"})
+final class PlanCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private final ProjectOption projectOption = new ProjectOption();
+
+    @Mixin
+    private final PipelineParameter pipelines = new PipelineParameter();
+
+    @Option(names = "--full", description = "Plan as 'prepare --full' would: every load begins from nothing.")
+    private boolean full;
+
+    PlanCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        Project project = invocation.project(projectOption.folder());
+        List<Pipeline> chosen = pipelines.of(project);
+        try (Databases databases = invocation.databases(project)) {
+            Session warehouse = databases.open(Project.WAREHOUSE);
+            for (Pipeline pipeline : chosen) {
+                invocation.out().println(pipeline.name() + ": " + pipeline.description());
+                if (isMigrated(databases, warehouse, pipeline)) {
+                    print(project, pipeline, databases, warehouse);
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** Until its migrations are applied, there may be nothing at a source to look at. */
+    private boolean isMigrated(Databases databases, Session warehouse, Pipeline pipeline) {
+        print("migration", Project.WAREHOUSE, databases.pendingMigrations(Project.WAREHOUSE, warehouse));
+        boolean migrated = true;
+        for (String source :
+                pipeline.loads().stream().map(load -> load.from()).distinct().toList()) {
+            List<String> pending = databases.pendingMigrations(source, databases.open(source));
+            print("migration", source, pending);
+            migrated &= pending.isEmpty();
+        }
+        if (!migrated) {
+            invocation.out().println("  the rest can be planned once a run has applied these migrations");
+        }
+        return migrated;
+    }
+
+    private void print(String kind, String name, List<String> pending) {
+        if (!pending.isEmpty()) {
+            print("do", kind, name, String.join(", ", pending) + " is pending");
+        }
+    }
+
+    private void print(Project project, Pipeline pipeline, Databases databases, Session warehouse) {
+        try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::open)) {
+            for (Step step : preparation.plan(full)) {
+                print(step instanceof Step.Skip ? "-" : "do", step.kind(), step.name(), describe(step));
+            }
+        }
+        for (Step step : ExportRun.plan(pipeline, DateFilter.EVERYTHING)) {
+            print("do", step.kind(), step.name(), step.reason() + ", where they differ");
+        }
+    }
+
+    private static String describe(Step step) {
+        if (step instanceof Step.LoadRows load) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %s, %,d rows",
+                    step.reason(),
+                    load.changes().periods(),
+                    load.changes().rows());
+        }
+        return step instanceof Step.BuildModel build
+                ? build.action().toString() + " " + build.periods() + ": " + step.reason()
+                : step.reason();
+    }
+
+    private void print(String what, String kind, String name, String reason) {
+        invocation.out().printf(Locale.ROOT, "  %-3s %-18s %-30s %s%n", what, kind, name, reason);
+    }
+}

@@ -1,0 +1,54 @@
+package org.headrace.cli;
+
+import java.util.concurrent.Callable;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.run.PipelineRun;
+import org.headrace.run.Preparation;
+import org.headrace.run.PrepareRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headrace prepare}. */
+@Command(
+        name = "prepare",
+        mixinStandardHelpOptions = true,
+        description = "Loads what changed at the sources, builds the models that it touches, and checks them.",
+        footer = {"", "Example:", "  headrace prepare entity", "  headrace prepare entity --full"})
+final class PrepareCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private final ProjectOption projectOption = new ProjectOption();
+
+    @Mixin
+    private final PipelineParameter pipelines = new PipelineParameter();
+
+    @Mixin
+    private final WaitOption wait = new WaitOption();
+
+    @Option(names = "--full", description = "Load everything anew; puts right what was changed by hand in a raw table.")
+    private boolean full;
+
+    PrepareCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        Project project = invocation.project(projectOption.folder());
+        try (Databases databases = invocation.databases(project)) {
+            for (Pipeline pipeline : pipelines.of(project)) {
+                prepare(invocation.pipelineRun(databases.openWarehouse(), wait), project, pipeline, databases, full);
+            }
+        }
+        return 0;
+    }
+
+    static void prepare(PipelineRun run, Project project, Pipeline pipeline, Databases databases, boolean full) {
+        try (Preparation preparation = new Preparation(project, pipeline, run.warehouse(), databases::openMigrated)) {
+            new PrepareRun(run).perform(preparation, full);
+        }
+    }
+}

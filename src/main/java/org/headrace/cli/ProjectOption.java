@@ -1,0 +1,18 @@
+package org.headrace.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which project a command works on. */
+final class ProjectOption {
+    @Option(
+            names = "--project",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "The project folder (default: the current one).")
+    private Path folder;
+
+    Path folder() {
+        return folder;
+    }
+}

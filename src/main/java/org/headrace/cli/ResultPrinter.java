@@ -1,0 +1,48 @@
+package org.headrace.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.headrace.Column;
+import org.headrace.TableName;
+import org.headrace.db.Copy;
+import org.headrace.db.Session;
+
+/** Prints what a query gives. */
+final class ResultPrinter {
+    private final Session session;
+    private final PrintStream out;
+
+    ResultPrinter(Session session, PrintStream out) {
+        this.session = session;
+        this.out = out;
+    }
+
+    /** As an aligned table of at most {@code limit} rows; returns the number of rows printed. */
+    int table(String sql, int limit) {
+        List<String> names = session.describe(sql).stream().map(Column::name).toList();
+        String texts = String.join(
+                ", ",
+                names.stream().map(name -> TableName.quote(name) + "::text").toList());
+        TextTable table = new TextTable(names);
+        List<List<String>> rows = session.query(
+                row -> {
+                    List<String> values = new ArrayList<>();
+                    for (int i = 1; i <= names.size(); i++) {
+                        values.add(row.getString(i));
+                    }
+                    return values;
+                },
+                "select " + texts + " from (\n" + sql + "\n) as result limit " + limit);
+        rows.forEach(table::add);
+        table.print(out);
+        return rows.size();
+    }
+
+    /** As CSV with a header, whatever the size. */
+    void csv(String sql) {
+        Copy.out(
+                session, "copy (\n" + sql + "\n) to stdout (format csv, header)", row -> out.write(row, 0, row.length));
+        out.flush();
+    }
+}

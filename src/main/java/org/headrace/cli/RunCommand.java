@@ -1,0 +1,49 @@
+package org.headrace.cli;
+
+import java.util.concurrent.Callable;
+import org.headrace.plan.DateFilter;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.run.PipelineRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headrace run}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Does it all: prepare, then export.",
+        footer = {"", "Example:", "  headrace run", "  headrace run entity --wait 10m"})
+final class RunCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private final ProjectOption projectOption = new ProjectOption();
+
+    @Mixin
+    private final PipelineParameter pipelines = new PipelineParameter();
+
+    @Mixin
+    private final WaitOption wait = new WaitOption();
+
+    @Option(names = "--full", description = "Load everything anew.")
+    private boolean full;
+
+    RunCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        Project project = invocation.project(projectOption.folder());
+        try (Databases databases = invocation.databases(project)) {
+            for (Pipeline pipeline : pipelines.of(project)) {
+                PipelineRun run = invocation.pipelineRun(databases.openWarehouse(), wait);
+                PrepareCommand.prepare(run, project, pipeline, databases, full);
+                ExportCommand.export(run, project, pipeline, databases, DateFilter.EVERYTHING);
+            }
+        }
+        return 0;
+    }
+}
