@@ -20,15 +20,21 @@ final class BarProgress implements Progress {
     }
 
     @Override
-    public void runStarted(String pipeline, String command, int steps) {
-        lines.runStarted(pipeline, command, steps);
+    public void runStarted(String pipeline, String command) {
+        lines.runStarted(pipeline, command);
         bar = new ProgressBarBuilder()
                 .setTaskName(pipeline + " " + command)
-                .setInitialMax(steps)
+                .setInitialMax(1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(100)
                 .clearDisplayOnFinish()
                 .build();
+    }
+
+    @Override
+    public void planned(int steps) {
+        bar.maxHint(steps);
+        lines.planned(steps);
     }
 
     @Override
@@ -48,9 +54,12 @@ final class BarProgress implements Progress {
         System.err.print(CLEAR_LINE);
         lines.stepFinished(step);
         bar.step();
-        if (step.outcome() == StepRecord.Outcome.FAILED) {
-            bar.close();
-        }
+    }
+
+    @Override
+    public void runFailed() {
+        bar.close();
+        lines.runFailed();
     }
 
     @Override

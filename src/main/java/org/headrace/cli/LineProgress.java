@@ -16,10 +16,15 @@ final class LineProgress implements Progress {
     private long start;
 
     @Override
-    public void runStarted(String pipelineName, String commandName, int steps) {
+    public void runStarted(String pipelineName, String commandName) {
         pipeline = pipelineName;
         command = commandName;
         start = System.nanoTime();
+    }
+
+    @Override
+    public void planned(int steps) {
+        LOG.debug("{} {}: {} steps", pipeline, command, steps);
     }
 
     @Override
@@ -46,11 +51,8 @@ final class LineProgress implements Progress {
 
     /** One step as people read it. */
     static String line(String pipeline, String command, StepRecord step) {
-        String rows = step.rows().isPresent()
-                        && step.rows().getAsLong() > 0
-                        && !step.kind().equals("export")
-                ? String.format(Locale.ROOT, ", %,d rows", step.rows().getAsLong())
-                : "";
+        long count = step.kind().equals("export") ? 0 : step.rows().orElse(0);
+        String rows = count == 0 ? "" : String.format(Locale.ROOT, ", %,d %s", count, count == 1 ? "row" : "rows");
         String outcome = step.outcome() == StepRecord.Outcome.DONE ? "" : "FAILED: ";
         return String.format(
                 Locale.ROOT,
@@ -63,6 +65,11 @@ final class LineProgress implements Progress {
                 outcome,
                 step.detail(),
                 rows);
+    }
+
+    @Override
+    public void runFailed() {
+        LOG.debug("{} {} failed", pipeline, command);
     }
 
     @Override

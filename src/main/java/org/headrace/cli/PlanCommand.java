@@ -94,9 +94,7 @@ final class PlanCommand implements Callable<Integer> {
                     load.changes().periods(),
                     load.changes().rows());
         }
-        return step instanceof Step.BuildModel build
-                ? build.action().toString() + " " + build.periods() + ": " + step.reason()
-                : step.reason();
+        return step instanceof Step.BuildModel build ? build.describe() : step.reason();
     }
 
     private void print(String what, String kind, String name, String reason) {

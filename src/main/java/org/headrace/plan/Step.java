@@ -60,6 +60,16 @@ public sealed interface Step {
         public String name() {
             return model.name().toString();
         }
+
+        /** What is done and why, for people. */
+        public String describe() {
+            String what = switch (action) {
+                case CREATE -> "made anew";
+                case REFRESH -> "refreshed";
+                case REBUILD_PERIODS -> "rebuilt " + periods;
+            };
+            return what + ": " + reason;
+        }
     }
 
     /**

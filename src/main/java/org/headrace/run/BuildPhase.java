@@ -71,16 +71,7 @@ final class BuildPhase {
             versions.put(model.name(), builds.changed(model.name(), step.periods(), runner.runId()));
         }
         save(model.name().toString(), model.kind().toString(), model);
-        String what = step.action() == Step.Action.REBUILD_PERIODS ? "rebuilt " + step.periods() : verb(step.action());
-        return new StepRunner.Result(what + ": " + step.reason(), rows);
-    }
-
-    private static String verb(Step.Action action) {
-        return switch (action) {
-            case CREATE -> "made";
-            case REFRESH -> "refreshed";
-            case REBUILD_PERIODS -> "rebuilt";
-        };
+        return new StepRunner.Result(step.describe(), rows);
     }
 
     private OptionalLong rows(Relations relations, Step.BuildModel step) {

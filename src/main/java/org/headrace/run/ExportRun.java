@@ -39,7 +39,7 @@ public final class ExportRun {
     public void perform(Pipeline pipeline, DateFilter filter, Session reader) {
         run.perform(pipeline.name(), "export", (runner, afterCrash) -> {
             List<Step.WriteFiles> steps = plan(pipeline, filter);
-            run.progress().runStarted(pipeline.name(), "export", steps.size());
+            run.progress().planned(steps.size());
             ExportFolder tree = ExportFolder.open(folder);
             if (afterCrash) {
                 tree.removeParts();

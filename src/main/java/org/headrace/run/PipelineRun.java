@@ -45,11 +45,13 @@ public final class PipelineRun {
         RunLock.acquire(warehouse, pipeline, wait);
         boolean afterCrash = RunLog.abandonUnfinished(warehouse, pipeline);
         RunLog log = RunLog.start(warehouse, pipeline, command);
+        progress.runStarted(pipeline, command);
         try {
             String summary = body.run(new StepRunner(log, progress, interrupted), afterCrash);
             log.finish(RunLog.Outcome.DONE, summary);
             progress.runFinished(summary);
         } catch (RuntimeException failure) {
+            progress.runFailed();
             finish(log, failure);
             throw failure;
         }

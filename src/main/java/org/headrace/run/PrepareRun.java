@@ -32,7 +32,7 @@ public final class PrepareRun {
         long start = System.nanoTime();
         List<Step> steps = preparation.plan(full);
         double checked = (System.nanoTime() - start) / 1e9;
-        run.progress().runStarted(preparation.pipeline().name(), "prepare", steps.size());
+        run.progress().planned(steps.size());
         LoadPhase loads = new LoadPhase(preparation, warehouse, runner);
         transaction(steps.stream().filter(PrepareRun::isLoad).toList(), runner, loads::perform);
         preparation.close();

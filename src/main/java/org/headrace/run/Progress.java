@@ -5,8 +5,11 @@ import org.headrace.state.StepRecord;
 
 /** Is told how a run goes, for whoever watches it. Called by one thread. */
 public interface Progress {
-    /** A run begins; {@code steps} are all that it will take or leave. */
-    void runStarted(String pipeline, String command, int steps);
+    /** A run begins by looking at what there is to do. */
+    void runStarted(String pipeline, String command);
+
+    /** It is decided what to do: as many steps, taken or left. */
+    void planned(int steps);
 
     void stepStarted(Step step);
 
@@ -14,6 +17,9 @@ public interface Progress {
 
     void stepFinished(StepRecord step);
 
-    /** The run is over; {@code summary} says what came of it in one line. */
+    /** The run came to its end; {@code summary} says what came of it in one line. */
     void runFinished(String summary);
+
+    /** The run failed; the failure is reported elsewhere. */
+    void runFailed();
 }
