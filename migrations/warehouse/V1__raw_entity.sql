@@ -1,5 +1,5 @@
--- Made here rather than by the load, for the sake of its index: a few pages, whatever the size of the table, that let the
--- load replace, and mart.entity_day rebuild, single days without reading the others.
+-- Made here rather than by the load, for the sake of its indexes: the load replaces single days by created_at, and
+-- mart.entity_day and its check rebuild single days by date, without reading the others.
 create schema raw;
 
 create table raw.entity (
@@ -7,4 +7,5 @@ create table raw.entity (
     value int
 );
 
-create index entity_created_at on raw.entity using brin (created_at, (created_at::date)) with (pages_per_range = 16);
+create index entity_created_at on raw.entity (created_at);
+create index entity_date on raw.entity ((created_at::date));
