@@ -40,6 +40,13 @@ public final class Main {
                 .addSubcommand(new DbCommand(invocation))
                 .addSubcommand(new InitCommand(invocation));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        // What headrace does not know, such as -c, is meant for psql.
+        commandLine
+                .getSubcommands()
+                .get("db")
+                .getSubcommands()
+                .get("psql")
+                .setUnmatchedOptionsArePositionalParams(true);
         commandLine.setExecutionStrategy(parsed -> {
             headrace.configureLogging();
             return new CommandLine.RunLast().execute(parsed);
