@@ -34,7 +34,7 @@ public final class PipelineRun {
         /**
          * Does the work.
          *
-         * @param afterCrash whether an earlier run was killed
+         * @param afterCrash whether an earlier run of this command was killed, and none has been done since
          * @return a summary in one line
          */
         String run(StepRunner steps, boolean afterCrash);
@@ -43,7 +43,8 @@ public final class PipelineRun {
     /** Takes the lock, which the session keeps until it is closed, and runs. */
     void perform(String pipeline, String command, Body body) {
         RunLock.acquire(warehouse, pipeline, wait);
-        boolean afterCrash = RunLog.abandonUnfinished(warehouse, pipeline);
+        RunLog.abandonUnfinished(warehouse, pipeline);
+        boolean afterCrash = RunLog.isAfterCrash(warehouse, pipeline, command);
         RunLog log = RunLog.start(warehouse, pipeline, command);
         progress.runStarted(pipeline, command);
         try {

@@ -34,23 +34,23 @@ public final class RunLog {
         return new RunLog(warehouse, runId);
     }
 
-    /**
-     * Marks runs of the pipeline that never came to an end.
-     *
-     * @return whether there were any
-     */
-    public static boolean abandonUnfinished(Session warehouse, String pipeline) {
-        String unfinished = " from headrace.run where pipeline = ? and outcome = 'running'";
-        if (warehouse
-                .find(row -> true, "select 1" + unfinished + " limit 1", pipeline)
-                .isEmpty()) {
-            return false;
-        }
+    /** Marks runs of the pipeline that never came to an end; to be called by the holder of the pipeline's lock. */
+    public static void abandonUnfinished(Session warehouse, String pipeline) {
         warehouse.update(
                 "update headrace.run set outcome = 'abandoned', finished_at = clock_timestamp(),"
                         + " message = 'the process ended without a word' where pipeline = ? and outcome = 'running'",
                 pipeline);
-        return true;
+    }
+
+    /** Whether a run of this command was abandoned, and none has been done since. */
+    public static boolean isAfterCrash(Session warehouse, String pipeline, String command) {
+        return warehouse.find(row -> true, """
+                select 1
+                from headrace.run
+                where pipeline = ? and command = ? and outcome in ('abandoned', 'done')
+                having max(run_id) filter (where outcome = 'abandoned')
+                    > coalesce(max(run_id) filter (where outcome = 'done'), 0)
+                """, pipeline, command).isPresent();
     }
 
     public long runId() {
