@@ -1,6 +1,7 @@
 package org.headrace.source;
 
 import java.time.LocalDateTime;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ interface Comparison {
         /** Compares states that tell by themselves whether a period changed. */
         static Result ofStates(Map<LocalDateTime, PeriodState> now, Optional<LoadedState> previous) {
             Map<LocalDateTime, PeriodState> before =
-                    previous.map(LoadedState::periods).orElse(Map.of());
+                    previous.map(LoadedState::periods).orElse(Collections.emptyMap());
             Set<LocalDateTime> changed = new HashSet<>(before.keySet());
             changed.removeAll(now.keySet());
             now.forEach((start, state) -> {

@@ -2,6 +2,7 @@ package org.headrace.state;
 
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class LoadStates {
                 current.snapshot().xmax(),
                 runId);
         Map<LocalDateTime, PeriodState> before =
-                previous.map(LoadedState::periods).orElse(Map.of());
+                previous.map(LoadedState::periods).orElse(Collections.emptyMap());
         List<Object[]> gone = new ArrayList<>();
         before.forEach((start, state) -> {
             if (!state.equals(current.periods().get(start))) {
