@@ -51,7 +51,8 @@ final class LineProgress implements Progress {
 
     /** One step as people read it. */
     static String line(String pipeline, String command, StepRecord step) {
-        long count = step.kind().equals("export") ? 0 : step.rows().orElse(0);
+        boolean countIsInDetail = step.kind().equals("export") || step.kind().equals("check");
+        long count = countIsInDetail ? 0 : step.rows().orElse(0);
         String rows = count == 0 ? "" : String.format(Locale.ROOT, ", %,d %s", count, count == 1 ? "row" : "rows");
         String outcome = step.outcome() == StepRecord.Outcome.DONE ? "" : "FAILED: ";
         return String.format(

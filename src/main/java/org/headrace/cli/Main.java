@@ -51,8 +51,14 @@ public final class Main {
             headrace.configureLogging();
             return new CommandLine.RunLast().execute(parsed);
         });
-        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) ->
+                invocation.interruption().isRequested() ? interrupted() : report(failure));
         return commandLine;
+    }
+
+    private static int interrupted() {
+        LOG.warn("Interrupted. What was committed stays, the rest was rolled back; run the command again to go on.");
+        return ExitCode.INTERRUPTED.value();
     }
 
     private static int report(Exception failure) {

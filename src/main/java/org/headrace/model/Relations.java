@@ -102,7 +102,8 @@ public final class Relations {
         if (kind.isEmpty()) {
             return;
         }
-        List<String> foreign = dependents(name).stream()
+        List<TableName> dependents = dependents(name);
+        List<String> foreign = dependents.stream()
                 .filter(dependent -> !remade.contains(dependent))
                 .map(TableName::toString)
                 .toList();
@@ -111,7 +112,9 @@ public final class Relations {
                     + " depends on it and is not made by this pipeline; nothing was changed."
                     + "\n  Drop what depends on it, run again, and make it anew.");
         }
-        warehouse.execute("drop " + kind.get() + " " + name.quoted() + " cascade");
+        dependents.forEach(dependent ->
+                kind(dependent).ifPresent(view -> warehouse.execute("drop " + view + " " + dependent.quoted())));
+        warehouse.execute("drop " + kind.get() + " " + name.quoted());
     }
 
     private Optional<String> kind(TableName name) {
@@ -121,6 +124,7 @@ public final class Relations {
                 """, name.quoted());
     }
 
+    /** The views that read a relation, directly or through others, each before those it reads. */
     private List<TableName> dependents(TableName name) {
         return warehouse.query(
                 row -> new TableName(row.getString("nspname"), row.getString("relname")),

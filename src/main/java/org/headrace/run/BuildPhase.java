@@ -20,8 +20,6 @@ import org.headrace.state.Builds;
 
 /** All models and checks of a run. */
 final class BuildPhase {
-    private static final int KEPT_VIOLATIONS = 100;
-
     private final Preparation preparation;
     private final Session warehouse;
     private final StepRunner runner;
@@ -71,7 +69,7 @@ final class BuildPhase {
             versions.put(model.name(), builds.changed(model.name(), step.periods(), runner.runId()));
         }
         save(model.name().toString(), model.kind().toString(), model);
-        return new StepRunner.Result(step.describe(), rows);
+        return StepRunner.Result.of(step.describe(), rows);
     }
 
     private OptionalLong rows(Relations relations, Step.BuildModel step) {
@@ -107,8 +105,8 @@ final class BuildPhase {
 
     private StepRunner.Result check(Step.RunCheck step) {
         Check check = step.check();
-        List<String> violations =
-                Violations.find(warehouse, check.file().sql(), check.period(), step.periods(), KEPT_VIOLATIONS);
+        List<String> violations = Violations.find(
+                warehouse, check.file().sql(), check.period(), step.periods(), CheckFailedException.KEPT_VIOLATIONS);
         if (violations.isEmpty()) {
             save(PreparePlan.buildName(preparation.pipeline(), check), "check", check);
             return StepRunner.Result.of("holds", 0);
@@ -117,10 +115,10 @@ final class BuildPhase {
                 check.name(), check.file().path(), check.severity().toString(), violations);
         if (check.severity() == Check.Severity.ERROR) {
             failed.add(found);
-        } else {
-            found.save(warehouse, runner.runId());
+            return StepRunner.Result.failed(found.describe(), violations.size());
         }
-        return StepRunner.Result.of(found.describe(), violations.size());
+        found.save(warehouse, runner.runId());
+        return StepRunner.Result.of(found.describe() + ", only a warning", violations.size());
     }
 
     private void save(String name, String kind, Query query) {

@@ -11,6 +11,9 @@ import org.headrace.state.Violation;
 final class CheckFailedException extends HeadraceException {
     private static final long serialVersionUID = 1L;
 
+    /** How many violations of a check are kept for inspection. */
+    static final int KEPT_VIOLATIONS = 100;
+
     private final transient List<FailedCheck> failed;
 
     /**
@@ -25,7 +28,8 @@ final class CheckFailedException extends HeadraceException {
         }
 
         String describe() {
-            return violations.size() + (violations.size() == 1 ? " violation" : " violations");
+            String count = violations.size() < KEPT_VIOLATIONS ? "" + violations.size() : KEPT_VIOLATIONS + " or more";
+            return count + (violations.size() == 1 ? " violation" : " violations");
         }
 
         void save(Session warehouse, long runId) {

@@ -61,7 +61,9 @@ public final class PipelineRun {
     /** The first failure counts; if it cannot even be written down, that is added to it. */
     private void finish(RunLog log, RuntimeException failure) {
         try {
-            log.finish(outcome(failure), String.valueOf(failure.getMessage()));
+            log.finish(
+                    outcome(failure),
+                    interrupted.getAsBoolean() ? "ended by a signal" : String.valueOf(failure.getMessage()));
         } catch (HeadraceException e) {
             failure.addSuppressed(e);
         }

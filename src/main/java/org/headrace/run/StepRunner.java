@@ -22,13 +22,18 @@ final class StepRunner {
     private final List<StepRecord> unwritten = new ArrayList<>();
 
     /** What a step has to say when it is done. */
-    record Result(String detail, OptionalLong rows) {
-        static Result of(String detail) {
-            return new Result(detail, OptionalLong.empty());
+    record Result(StepRecord.Outcome outcome, String detail, OptionalLong rows) {
+        static Result of(String detail, OptionalLong rows) {
+            return new Result(StepRecord.Outcome.DONE, detail, rows);
         }
 
         static Result of(String detail, long rows) {
-            return new Result(detail, OptionalLong.of(rows));
+            return of(detail, OptionalLong.of(rows));
+        }
+
+        /** Of a step that failed, though the others of its transaction are still to be performed. */
+        static Result failed(String detail, long rows) {
+            return new Result(StepRecord.Outcome.FAILED, detail, OptionalLong.of(rows));
         }
     }
 
@@ -54,17 +59,17 @@ final class StepRunner {
         progress.stepStarted(step);
         long start = System.nanoTime();
         try {
-            Result result = work.get();
-            note(step, StepRecord.Outcome.DONE, result, start);
+            note(step, work.get(), start);
         } catch (HeadraceException e) {
-            note(step, StepRecord.Outcome.FAILED, Result.of(firstLine(e)), start);
+            note(step, new Result(StepRecord.Outcome.FAILED, firstLine(e), OptionalLong.empty()), start);
             throw located(step.kind(), step.name(), file, e);
         }
     }
 
-    private void note(Step step, StepRecord.Outcome outcome, Result result, long start) {
+    private void note(Step step, Result result, long start) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        StepRecord done = new StepRecord(step.kind(), step.name(), outcome, result.detail(), result.rows(), elapsed);
+        StepRecord done =
+                new StepRecord(step.kind(), step.name(), result.outcome(), result.detail(), result.rows(), elapsed);
         unwritten.add(done);
         progress.stepFinished(done);
     }

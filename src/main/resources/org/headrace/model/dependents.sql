@@ -1,13 +1,13 @@
--- Views and materialized views that read a relation, directly or through others.
+-- Views and materialized views that read a relation, directly or through others, each before those it reads.
 with recursive dependent as (
-    select pg_rewrite.ev_class as oid
+    select pg_rewrite.ev_class as oid, 1 as distance
     from pg_depend
     join pg_rewrite on pg_rewrite.oid = pg_depend.objid and pg_depend.classid = 'pg_rewrite'::regclass
     where pg_depend.refclassid = 'pg_class'::regclass
         and pg_depend.refobjid = to_regclass(?)
         and pg_rewrite.ev_class <> pg_depend.refobjid
     union
-    select pg_rewrite.ev_class
+    select pg_rewrite.ev_class, dependent.distance + 1
     from dependent
     join pg_depend on pg_depend.refclassid = 'pg_class'::regclass and pg_depend.refobjid = dependent.oid
     join pg_rewrite on pg_rewrite.oid = pg_depend.objid and pg_depend.classid = 'pg_rewrite'::regclass
@@ -18,4 +18,5 @@ select pg_namespace.nspname, pg_class.relname
 from dependent
 join pg_class on pg_class.oid = dependent.oid
 join pg_namespace on pg_namespace.oid = pg_class.relnamespace
-order by 1, 2
+group by pg_namespace.nspname, pg_class.relname
+order by max(dependent.distance) desc, pg_namespace.nspname, pg_class.relname
