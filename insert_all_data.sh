@@ -9,6 +9,7 @@ year=${YEAR:-2023}
 headrace=./headrace
 [ -x "$headrace" ] || headrace=headrace # an image has it on PATH
 
+trap 'exit 130' INT TERM # the step that runs gets the signal too, and is given the time to record it
 start=$(date +%s)
 # The embedded server, if a connection uses it, runs for all the steps, and ends with this script however that ends.
 "$headrace" db start --owner $$
