@@ -2,6 +2,8 @@ package org.headrace.cli;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.headrace.ExitCode;
 
 /**
@@ -10,10 +12,10 @@ import org.headrace.ExitCode;
  * then roll back by themselves.
  */
 final class Interruption {
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final long PATIENCE_SECONDS = 10;
 
     private final List<Runnable> cancellations = new CopyOnWriteArrayList<>();
-    private final Thread worker = Thread.currentThread();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupt, "interruption");
     private volatile boolean requested;
 
@@ -28,7 +30,7 @@ final class Interruption {
         requested = true;
         cancellations.forEach(Runnable::run);
         try {
-            worker.join(PATIENCE_MILLIS);
+            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -46,6 +48,8 @@ final class Interruption {
 
     /** From here on the process ends by itself; called by the thread that works, when it is done. */
     void ignore() {
+        // Not the end of the thread: the exit that it calls next never returns while a signal is being handled.
+        ended.countDown();
         if (!requested) {
             Runtime.getRuntime().removeShutdownHook(hook);
         }
