@@ -1,0 +1,98 @@
+package org.headrace.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.headrace.db.Endpoint;
+
+/** A database as others see it: sessions that are not the engine's. Lives for one test. */
+public final class TestDatabase implements AutoCloseable {
+    private final Endpoint endpoint;
+    private final List<Connection> connections = new ArrayList<>();
+    private final Connection shared;
+
+    TestDatabase(Endpoint endpoint) {
+        this.endpoint = endpoint;
+        this.shared = connect();
+    }
+
+    private Connection connect() {
+        try {
+            Connection connection = DriverManager.getConnection(
+                    endpoint.url() + "?ApplicationName=test",
+                    endpoint.user().orElseThrow(),
+                    endpoint.password().orElseThrow());
+            connections.add(connection);
+            return connection;
+        } catch (SQLException e) {
+            throw new AssertionError("cannot connect to " + endpoint, e);
+        }
+    }
+
+    /** Where the engine finds it. */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    String name() {
+        return endpoint.url().substring(endpoint.url().lastIndexOf('/') + 1);
+    }
+
+    /** Runs statements, each committed at once. */
+    public void execute(String... statements) {
+        for (String sql : statements) {
+            run(shared, sql);
+        }
+    }
+
+    /** The rows of a query, each as PostgreSQL writes a row: {@code (2023-01-01,7,)}. */
+    public List<String> rows(String query) {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = shared.createStatement();
+                ResultSet result = statement.executeQuery("select (test_row)::text from (" + query + ") as test_row")) {
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new AssertionError(query, e);
+        }
+    }
+
+    /** The first column of a query's first row, as text. */
+    public String value(String query) {
+        try (Statement statement = shared.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            if (!result.next()) {
+                throw new AssertionError("no row: " + query);
+            }
+            return result.getString(1);
+        } catch (SQLException e) {
+            throw new AssertionError(query, e);
+        }
+    }
+
+    /** A session in a transaction that stays open until it is told otherwise, or the test ends. */
+    public TestTransaction begin() {
+        return new TestTransaction(connect());
+    }
+
+    static void run(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (Connection connection : connections) {
+            connection.close();
+        }
+    }
+}

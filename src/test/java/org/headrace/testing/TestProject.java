@@ -1,0 +1,206 @@
+package org.headrace.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.headrace.db.Endpoint;
+import org.headrace.db.Session;
+import org.headrace.plan.DateFilter;
+import org.headrace.plan.Step;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.project.ProjectReader;
+import org.headrace.run.ExportRun;
+import org.headrace.run.PipelineRun;
+import org.headrace.run.Preparation;
+import org.headrace.run.PrepareRun;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A project folder with its two databases, for one test: files are written into it, and the engine's own code reads and runs
+ * it as the commands do. Unless said otherwise, files belong to the pipeline {@code main}.
+ */
+public final class TestProject implements BeforeEachCallback, AfterEachCallback {
+    private static final String PIPELINE = "main";
+
+    private final PostgresExtension databases = new PostgresExtension();
+    private Path folder;
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        databases.beforeEach(context);
+        folder = Files.createTempDirectory("headrace-test-");
+        file("headrace.conf", "connections {" + connection(production()) + connection(warehouse()) + "\n}\n");
+        pipeline(PIPELINE);
+    }
+
+    private static String connection(TestDatabase database) {
+        Endpoint endpoint = database.endpoint();
+        return "\n  %s { url = \"%s\", user = \"%s\", password = \"%s\" }"
+                .formatted(
+                        endpoint.name(),
+                        endpoint.url(),
+                        endpoint.user().orElseThrow(),
+                        endpoint.password().orElseThrow());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        try {
+            if (context.getExecutionException().isEmpty()) {
+                assertThat(files()).noneMatch(file -> file.endsWith(".headrace-part"));
+            }
+            databases.afterEach(context);
+        } finally {
+            try (Stream<Path> paths = Files.walk(folder)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    public TestDatabase production() {
+        return databases.production();
+    }
+
+    public TestDatabase warehouse() {
+        return databases.warehouse();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Writes a file anywhere in the project. */
+    public void file(String path, String text) {
+        try {
+            Path file = folder.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds a pipeline beside {@code main}. */
+    public void pipeline(String name) {
+        file("sql/" + name + "/pipeline.conf", "description = \"a test\"\n");
+    }
+
+    public void load(String name, String text) {
+        file("sql/main/load/" + name + ".sql", text);
+    }
+
+    /** A model of {@code main}, by {@code schema/name}. */
+    public void model(String path, String text) {
+        file("sql/main/models/" + path + ".sql", text);
+    }
+
+    public void check(String name, String text) {
+        file("sql/main/checks/" + name + ".sql", text);
+    }
+
+    public void export(String name, String text) {
+        file("sql/main/exports/" + name + ".sql", text);
+    }
+
+    public RecordedRun prepare() {
+        return prepare(PIPELINE);
+    }
+
+    public RecordedRun prepare(String pipeline) {
+        return prepare(pipeline, false);
+    }
+
+    public RecordedRun prepareFull() {
+        return prepare(PIPELINE, true);
+    }
+
+    private RecordedRun prepare(String name, boolean full) {
+        RecordedRun recorded = new RecordedRun();
+        Project project = read();
+        try (Session session = Session.open(warehouse().endpoint());
+                Preparation preparation = new Preparation(project, project.pipeline(name), session, this::open)) {
+            new PrepareRun(new PipelineRun(session, recorded, Duration.ZERO, () -> false)).perform(preparation, full);
+        }
+        return recorded;
+    }
+
+    /** What a run would do, as {@code kind name: reason}. */
+    public List<String> plan() {
+        Project project = read();
+        try (Session session = Session.open(warehouse().endpoint());
+                Preparation preparation = new Preparation(project, project.pipeline(PIPELINE), session, this::open)) {
+            List<String> steps = new ArrayList<>();
+            for (Step step : preparation.plan(false)) {
+                steps.add(step.kind() + " " + step.name() + ": " + step.reason());
+            }
+            return steps;
+        }
+    }
+
+    /** Exports all files, or those of a year, a month, a day. */
+    public RecordedRun export(int... date) {
+        DateFilter filter = new DateFilter(part(date, 0), part(date, 1), part(date, 2));
+        RecordedRun recorded = new RecordedRun();
+        Project project = read();
+        Pipeline pipeline = project.pipeline(PIPELINE);
+        try (Session session = Session.open(warehouse().endpoint());
+                Session reader = Session.open(warehouse().endpoint())) {
+            PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false);
+            new ExportRun(run, project.exportDirectory()).perform(pipeline, filter, reader);
+        }
+        return recorded;
+    }
+
+    private static OptionalInt part(int[] date, int index) {
+        return index < date.length ? OptionalInt.of(date[index]) : OptionalInt.empty();
+    }
+
+    private Project read() {
+        return ProjectReader.read(folder, Map.of());
+    }
+
+    private Session open(String connection) {
+        return Session.open((connection.equals("warehouse") ? warehouse() : production()).endpoint());
+    }
+
+    /** The paths of all files under {@code exports/}, sorted. */
+    public List<String> files() {
+        Path exports = folder.resolve("exports");
+        if (!Files.isDirectory(exports)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(exports)) {
+            return paths.filter(path -> !Files.isDirectory(path))
+                    .map(path -> exports.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The text of a file under {@code exports/}. */
+    public String exported(String path) {
+        try {
+            return Files.readString(folder.resolve("exports").resolve(path), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
