@@ -52,7 +52,9 @@ final class ExportCommand implements Callable<Integer> {
         Project project = invocation.project(projectOption.folder());
         try (Databases databases = invocation.databases(project)) {
             for (Pipeline pipeline : pipelines.of(project)) {
-                export(invocation.pipelineRun(databases.openWarehouse(), wait), project, pipeline, databases, filter);
+                try (PipelineRun run = invocation.pipelineRun(databases.openWarehouse(), wait)) {
+                    export(run, project, pipeline, databases, filter);
+                }
             }
         }
         return 0;

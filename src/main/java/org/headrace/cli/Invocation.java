@@ -39,7 +39,7 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
         return watched ? new BarProgress(new LineProgress()) : new LineProgress();
     }
 
-    /** What every run of a pipeline has around it; the lock is kept until the session is closed. */
+    /** What every run of a pipeline has around it; the lock is kept until it is closed. */
     PipelineRun pipelineRun(Session warehouse, WaitOption wait) {
         return new PipelineRun(warehouse, progress(), wait.duration(), interruption::isRequested);
     }

@@ -40,7 +40,9 @@ final class PrepareCommand implements Callable<Integer> {
         Project project = invocation.project(projectOption.folder());
         try (Databases databases = invocation.databases(project)) {
             for (Pipeline pipeline : pipelines.of(project)) {
-                prepare(invocation.pipelineRun(databases.openWarehouse(), wait), project, pipeline, databases, full);
+                try (PipelineRun run = invocation.pipelineRun(databases.openWarehouse(), wait)) {
+                    prepare(run, project, pipeline, databases, full);
+                }
             }
         }
         return 0;

@@ -39,9 +39,10 @@ final class RunCommand implements Callable<Integer> {
         Project project = invocation.project(projectOption.folder());
         try (Databases databases = invocation.databases(project)) {
             for (Pipeline pipeline : pipelines.of(project)) {
-                PipelineRun run = invocation.pipelineRun(databases.openWarehouse(), wait);
-                PrepareCommand.prepare(run, project, pipeline, databases, full);
-                ExportCommand.export(run, project, pipeline, databases, DateFilter.EVERYTHING);
+                try (PipelineRun run = invocation.pipelineRun(databases.openWarehouse(), wait)) {
+                    PrepareCommand.prepare(run, project, pipeline, databases, full);
+                    ExportCommand.export(run, project, pipeline, databases, DateFilter.EVERYTHING);
+                }
             }
         }
         return 0;

@@ -4,12 +4,17 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
+import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.state.RunLock;
 import org.headrace.state.RunLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What every run of a pipeline has around it: the lock, and the record of how it went. */
-public final class PipelineRun {
+public final class PipelineRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
+
     private final Session warehouse;
     private final Progress progress;
     private final Duration wait;
@@ -40,7 +45,7 @@ public final class PipelineRun {
         String run(StepRunner steps, boolean afterCrash);
     }
 
-    /** Takes the lock, which the session keeps until it is closed, and runs. */
+    /** Takes the lock, which is kept until this is closed, and runs. */
     void perform(String pipeline, String command, Body body) {
         RunLock.acquire(warehouse, pipeline, wait);
         RunLog.abandonUnfinished(warehouse, pipeline);
@@ -83,5 +88,18 @@ public final class PipelineRun {
 
     Progress progress() {
         return progress;
+    }
+
+    /** Lets the next run of the pipeline begin; the session stays open. */
+    @Override
+    public void close() {
+        try {
+            RunLock.release(warehouse);
+        } catch (DatabaseException e) {
+            LOG.debug(
+                    "{}: the lock ends with the lost session",
+                    warehouse.endpoint().name(),
+                    e);
+        }
     }
 }

@@ -16,7 +16,7 @@ public final class RunLock {
     private RunLock() {}
 
     /**
-     * Takes the lock for as long as the session lives.
+     * Takes the lock, until it is released or the session ends.
      *
      * @param wait how long to wait for another run to end
      * @throws HeadraceException with exit code 4 if another run holds the pipeline
@@ -35,6 +35,11 @@ public final class RunLock {
         throw new HeadraceException(
                 ExitCode.LOCKED,
                 "Another run holds the pipeline '" + pipeline + "' in " + warehouse.endpoint() + ". " + next);
+    }
+
+    /** Gives back every lock of the session now; when a session ends, the server takes a moment to do so. */
+    public static void release(Session warehouse) {
+        warehouse.query(row -> true, "select pg_advisory_unlock_all()");
     }
 
     /** Lets the server do the waiting, up to its lock time-out. */

@@ -134,8 +134,9 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
         RecordedRun recorded = new RecordedRun();
         Project project = read();
         try (Session session = Session.open(warehouse().endpoint());
+                PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false);
                 Preparation preparation = new Preparation(project, project.pipeline(name), session, this::open)) {
-            new PrepareRun(new PipelineRun(session, recorded, Duration.ZERO, () -> false)).perform(preparation, full);
+            new PrepareRun(run).perform(preparation, full);
         }
         return recorded;
     }
@@ -160,8 +161,8 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
         Project project = read();
         Pipeline pipeline = project.pipeline(PIPELINE);
         try (Session session = Session.open(warehouse().endpoint());
-                Session reader = Session.open(warehouse().endpoint())) {
-            PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false);
+                Session reader = Session.open(warehouse().endpoint());
+                PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false)) {
             new ExportRun(run, project.exportDirectory()).perform(pipeline, filter, reader);
         }
         return recorded;
