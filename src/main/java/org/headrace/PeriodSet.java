@@ -2,6 +2,9 @@ package org.headrace;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +25,10 @@ public final class PeriodSet {
                     Period::start, Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(Period::end, Comparator.nullsLast(Comparator.naturalOrder()));
     private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS G", Locale.ROOT);
+            new DateTimeFormatterBuilder()
+                    .appendValue(ChronoField.YEAR_OF_ERA, 4, 6, SignStyle.NEVER)
+                    .appendPattern("-MM-dd HH:mm:ss.SSSSSS G")
+                    .toFormatter(Locale.ROOT);
 
     private final List<Period> periods;
     private final boolean everything;

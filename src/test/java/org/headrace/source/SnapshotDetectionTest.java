@@ -268,4 +268,14 @@ class SnapshotDetectionTest {
 
         assertThat(copied()).isZero();
     }
+
+    @Test
+    void timesFarFromOursAreLoadedByPeriodToo() {
+        atSource("insert into event values ('0044-03-15 12:00 BC', 5), ('12023-03-15 12:00', 6)");
+        copied();
+
+        atSource("update event set value = value + 1 where value in (5, 6)");
+
+        assertThat(copied()).isEqualTo(2);
+    }
 }
