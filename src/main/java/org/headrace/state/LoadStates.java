@@ -67,6 +67,9 @@ public final class LoadStates {
                 current.snapshot().xmin(),
                 current.snapshot().xmax(),
                 runId);
+        if (previous.isEmpty()) {
+            warehouse.update("delete from headrace.load_period where relation = ?", table.toString());
+        }
         Map<LocalDateTime, PeriodState> before =
                 previous.map(LoadedState::periods).orElse(Collections.emptyMap());
         List<Object[]> gone = new ArrayList<>();

@@ -278,4 +278,17 @@ class SnapshotDetectionTest {
 
         assertThat(copied()).isEqualTo(2);
     }
+
+    @Test
+    void aRawTableDroppedByHandIsLoadedAnewAndItsOldStateForgotten() {
+        project.warehouse().execute("drop table raw.event");
+        atSource("insert into event values ('2023-03-01 05:00', 7)");
+        assertThat(copied()).isEqualTo(5);
+        assertThat(project.warehouse().value("select count(*) from headrace.load_period"))
+                .isEqualTo("2");
+
+        atSource("delete from event where value = 7");
+
+        copied();
+    }
 }
