@@ -1,5 +1,6 @@
 -- A row if transaction ids tell all about this table: a plain table, no children, no row-level security, and every function
--- the query calls is immutable. The row is the identity of the table and of the columns the query names.
+-- the query calls is immutable. The row is the identity of the table and of the columns the query names; a star may
+-- name them all.
 select
     pg_class.oid || ' ' || (
         select coalesce(string_agg(concat_ws(':', attnum, attname, atttypid, atttypmod), ' ' order by attnum), '')
@@ -7,7 +8,10 @@ select
         where attrelid = pg_class.oid
             and attnum > 0
             and not attisdropped
-            and strpos(lower(?), lower(replace(attname, '"', '""'))) > 0
+            and (
+                select strpos(query.text, '*') + strpos(query.text, lower(replace(attname, '"', '""')))
+                from (select lower(?) as text) as query
+            ) > 0
     ) as identity
 from pg_class
 where pg_class.oid = to_regclass(?)

@@ -291,4 +291,13 @@ class SnapshotDetectionTest {
 
         copied();
     }
+
+    @Test
+    void aColumnMadeAnewBehindAStarIsLoadedAnew() {
+        project.load("event", LOAD + "select * from event");
+        copied();
+        atSource("alter table event drop column value", "alter table event add column value int default 7");
+
+        assertThat(copied()).isEqualTo(4);
+    }
 }
