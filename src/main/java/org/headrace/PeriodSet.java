@@ -24,11 +24,10 @@ public final class PeriodSet {
     private static final Comparator<Period> BY_START = Comparator.comparing(
                     Period::start, Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(Period::end, Comparator.nullsLast(Comparator.naturalOrder()));
-    private static final DateTimeFormatter TIMESTAMP =
-            new DateTimeFormatterBuilder()
-                    .appendValue(ChronoField.YEAR_OF_ERA, 4, 6, SignStyle.NEVER)
-                    .appendPattern("-MM-dd HH:mm:ss.SSSSSS G")
-                    .toFormatter(Locale.ROOT);
+    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
+            .appendValue(ChronoField.YEAR_OF_ERA, 4, 6, SignStyle.NEVER)
+            .appendPattern("-MM-dd HH:mm:ss.SSSSSS G")
+            .toFormatter(Locale.ROOT);
 
     private final List<Period> periods;
     private final boolean everything;

@@ -1,6 +1,6 @@
--- A row if transaction ids tell all about this table: a plain table, no children, no row-level security, and every function
--- the query calls is immutable. The row is the identity of the table and of the columns the query names; a star may
--- name them all.
+-- A row if transaction ids tell all about this table: a plain table, no children, no row-level security, no column that is
+-- computed when read, and every function the query calls is immutable. The row is the identity of the table
+-- and of the columns the query names; a star may name them all.
 select
     pg_class.oid || ' ' || (
         select coalesce(string_agg(concat_ws(':', attnum, attname, atttypid, atttypmod), ' ' order by attnum), '')
@@ -18,6 +18,11 @@ where pg_class.oid = to_regclass(?)
     and pg_class.relkind = 'r'
     and not pg_class.relhassubclass
     and not pg_class.relrowsecurity
+    and not exists (
+        select 1
+        from pg_attribute
+        where attrelid = pg_class.oid and attgenerated = 'v'
+    )
     and not exists (
         select 1
         from pg_proc

@@ -1,6 +1,7 @@
 package org.headrace.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.List;
 import org.headrace.testing.RecordedRun;
@@ -297,6 +298,21 @@ class SnapshotDetectionTest {
         project.load("event", LOAD + "select * from event");
         copied();
         atSource("alter table event drop column value", "alter table event add column value int default 7");
+
+        assertThat(copied()).isEqualTo(4);
+    }
+
+    @Test
+    void aColumnThatIsComputedAnewWithoutWritingRowsIsLoadedAnew() {
+        assumeThat(Integer.parseInt(project.production().value("show server_version_num")))
+                .as("virtual generated columns came with PostgreSQL 18")
+                .isGreaterThanOrEqualTo(18_00_00);
+        atSource("alter table event rename column value to base", """
+                alter table event add column value int generated always as (base * 2) virtual
+                """);
+        copied();
+
+        atSource("alter table event alter column value set expression as (base * 3)");
 
         assertThat(copied()).isEqualTo(4);
     }
