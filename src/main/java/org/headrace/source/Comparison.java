@@ -1,7 +1,6 @@
 package org.headrace.source;
 
 import java.time.LocalDateTime;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +26,7 @@ interface Comparison {
     record Result(Map<LocalDateTime, PeriodState> periods, Set<LocalDateTime> changed) {
         /** Compares states that tell by themselves whether a period changed. */
         static Result ofStates(Map<LocalDateTime, PeriodState> now, Optional<LoadedState> previous) {
-            Map<LocalDateTime, PeriodState> before =
-                    previous.map(LoadedState::periods).orElse(Collections.emptyMap());
+            Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
             Set<LocalDateTime> changed = new HashSet<>(before.keySet());
             changed.removeAll(now.keySet());
             now.forEach((start, state) -> {

@@ -4,6 +4,7 @@ import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a source as it was last loaded.
@@ -14,6 +15,11 @@ import java.util.Map;
 public record LoadedState(String definition, Snapshot snapshot, Map<LocalDateTime, PeriodState> periods) {
     public LoadedState {
         periods = Collections.unmodifiableMap(new HashMap<>(periods));
+    }
+
+    /** The periods of a state, or none; unlike {@link Map#of()}, the map can be asked for the period null. */
+    public static Map<LocalDateTime, PeriodState> periodsOf(Optional<LoadedState> state) {
+        return state.map(LoadedState::periods).orElseGet(HashMap::new);
     }
 
     /** The rows of all periods together. */

@@ -2,7 +2,6 @@ package org.headrace.source;
 
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -66,8 +65,7 @@ final class SnapshotComparison implements Comparison {
     public Result compare(Optional<LoadedState> previous) {
         Map<LocalDateTime, Seen> seen = seen();
         Map<LocalDateTime, Bands> bands = bands(seen, previous.map(LoadedState::snapshot));
-        Map<LocalDateTime, PeriodState> before =
-                previous.map(LoadedState::periods).orElse(Collections.emptyMap());
+        Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
         Map<LocalDateTime, PeriodState> now = new HashMap<>();
         Set<LocalDateTime> changed = new HashSet<>(before.keySet());
         changed.removeAll(seen.keySet());

@@ -2,7 +2,6 @@ package org.headrace.state;
 
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +69,7 @@ public final class LoadStates {
         if (previous.isEmpty()) {
             warehouse.update("delete from headrace.load_period where relation = ?", table.toString());
         }
-        Map<LocalDateTime, PeriodState> before =
-                previous.map(LoadedState::periods).orElse(Collections.emptyMap());
+        Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
         List<Object[]> gone = new ArrayList<>();
         before.forEach((start, state) -> {
             if (!state.equals(current.periods().get(start))) {

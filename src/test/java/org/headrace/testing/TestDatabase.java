@@ -1,10 +1,13 @@
 package org.headrace.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.headrace.db.Endpoint;
@@ -79,6 +82,15 @@ public final class TestDatabase implements AutoCloseable {
     /** A session in a transaction that stays open until it is told otherwise, or the test ends. */
     public TestTransaction begin() {
         return new TestTransaction(connect());
+    }
+
+    /** Returns once a session of the engine waits for a lock in this database. */
+    public void awaitWaiting() {
+        await("the engine to wait for a lock")
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> value("select count(*) > 0 from pg_stat_activity where application_name = 'headrace'"
+                                + " and wait_event_type = 'Lock' and datname = current_database()")
+                        .equals("t"));
     }
 
     static void run(Connection connection, String sql) {
