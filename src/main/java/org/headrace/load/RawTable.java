@@ -78,7 +78,8 @@ record RawTable(TableName name, List<String> ddl, List<String> columns, List<Str
                                 + " and typtype in ('b', 'r', 'm')",
                         column.type())
                 .isPresent();
-        if (!builtIn) {
+        // "char" in quotes is the catalogs' type of one byte; without them it is another type.
+        if (!builtIn || column.type().equals("char")) {
             return "text";
         }
         // Without a length, bit means bit(1); varbit has the same binary form and takes any length.

@@ -20,7 +20,7 @@ class RawLoadTest {
             """;
     private static final String EVERY_TYPE = """
             create table item (
-                words text, short_words varchar(5), fixed_words char(3), money_amount numeric(12, 3),
+                words text, short_words varchar(5), fixed_words char(3), letter "char", money_amount numeric(12, 3),
                 any_number numeric, small int2, medium int4, large int8, single float4, double float8, truth bool,
                 day date, clock time, clock_zone timetz, at timestamp, at_zone timestamptz, span interval,
                 document jsonb, plain_document json, id uuid, bytes bytea, numbers int[], texts text[],
@@ -87,7 +87,7 @@ class RawLoadTest {
                 EVERY_TYPE,
                 """
                 insert into item values (
-                    E'tab\\t newline\\n \\\\N "quoted" \u00e4\u4e2d\\U0001F600', 'five5', 'ab', 123456789.125,
+                    E'tab\\t newline\\n \\\\N "quoted" \u00e4\u4e2d\\U0001F600', 'five5', 'ab', 'x', 123456789.125,
                     'NaN', -32768, -2147483648, 9223372036854775807, 1e-30, 'Infinity', true,
                     '4713-01-01 BC', '24:00', '23:59:59.999999-15:59', '2023-03-12 02:30', '2023-03-12 02:30+00',
                     '1 year -2 days 03:04:05.6', '{"a": [1, null, "x"]}', '{"b":  2, "b": 3}',
@@ -104,9 +104,9 @@ class RawLoadTest {
         assertThat(raw("item")).containsExactlyElementsOf(project.production().rows("select * from item"));
         assertThat(project.warehouse().value("""
                 select string_agg(attname || ' ' || format_type(atttypid, null), ', ' order by attnum) from pg_attribute
-                where attrelid = 'raw.item'::regclass and attname in ('mood', 'moods', 'percentage', 'bits')
+                where attrelid = 'raw.item'::regclass and attname in ('letter', 'mood', 'moods', 'percentage', 'bits')
                 """))
-                .isEqualTo("bits bit varying, mood text, moods text, percentage numeric");
+                .isEqualTo("letter text, bits bit varying, mood text, moods text, percentage numeric");
         atSource("update item set small = 5 where words = ''");
         assertThat(project.prepare().rows("raw.item")).isEqualTo(3);
     }
