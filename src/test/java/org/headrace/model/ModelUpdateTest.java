@@ -1,0 +1,174 @@
+package org.headrace.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.headrace.testing.TestProject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Which models a run brings up to date, and which periods of them. */
+class ModelUpdateTest {
+    @RegisterExtension
+    private final TestProject project = new TestProject();
+
+    @BeforeEach
+    void loadTwoDays() {
+        project.production()
+                .execute(
+                        "create table event (at timestamp, value int)",
+                        "insert into event values ('2023-03-01 10:00', 1), ('2023-03-02 10:00', 2), (null, 3)");
+        project.load("event", """
+                /* headrace
+                from = production
+                sync = period
+                period { column = at, unit = day }
+                */
+                select at, value from event
+                """);
+    }
+
+    private void addEvent(String at, int value) {
+        project.production().execute("insert into event values ('" + at + "', " + value + ")");
+    }
+
+    private List<String> rows(String relation) {
+        return project.warehouse().rows("select * from " + relation + " order by 1");
+    }
+
+    private void dayModel(String expression) {
+        project.model("mart/day", """
+                /* headrace
+                kind = incremental
+                period { column = date, unit = day }
+                key = [date]
+                */
+                select event.at::date as date, %s as total from raw.event group by event.at::date
+                """.formatted(expression));
+    }
+
+    @Test
+    void anIncrementalModelRebuildsOnlyThePeriodsThatChanged() {
+        dayModel("sum(event.value)");
+        project.prepare();
+        project.warehouse().execute("update mart.day set total = -1");
+        addEvent("2023-03-02 11:00", 4);
+
+        assertThat(project.prepare().detail("mart.day")).isEqualTo("rebuilt 2023-03-02: raw.event changes");
+
+        assertThat(rows("mart.day")).containsExactly("(2023-03-01,-1)", "(2023-03-02,6)", "(,-1)");
+    }
+
+    @Test
+    void anIncrementalModelLosesThePeriodsThatVanished() {
+        dayModel("sum(event.value)");
+        project.prepare();
+        project.production().execute("delete from event where value <> 2");
+
+        project.prepare();
+
+        assertThat(rows("mart.day")).containsExactly("(2023-03-02,2)");
+    }
+
+    @Test
+    void aCoarserModelRebuildsWholePeriodsOfItsOwn() {
+        project.model("mart/month", """
+                /* headrace
+                kind = incremental
+                period { column = month, unit = month }
+                */
+                select date_trunc('month', event.at) as month, sum(event.value) as total from raw.event group by 1
+                """);
+        addEvent("2023-04-01 00:00", 10);
+        project.prepare();
+        project.warehouse().execute("update mart.month set total = -1 where month = '2023-04-01'");
+        addEvent("2023-03-31 23:59:59.999999", 4);
+
+        assertThat(project.prepare().detail("mart.month"))
+                .isEqualTo("rebuilt 2023-03-01..2023-03-31: raw.event changes");
+
+        assertThat(rows("mart.month"))
+                .containsExactly("(\"2023-03-01 00:00:00\",7)", "(\"2023-04-01 00:00:00\",-1)", "(,3)");
+    }
+
+    @Test
+    void modelsWithoutChangedInputsAreSkipped() {
+        dayModel("sum(event.value)");
+        project.model("mart/total", """
+                /* headrace
+                kind = table
+                */
+                select sum(day.total)::int as total from mart.day
+                """);
+        project.prepare();
+
+        assertThat(project.prepare().skipped()).containsExactly("raw.event", "mart.day", "mart.total");
+
+        addEvent("2023-03-01 11:00", 4);
+        assertThat(project.prepare().done()).containsExactly("raw.event", "mart.day", "mart.total");
+    }
+
+    @Test
+    void aViewBetweenLoadAndModelIsLookedThrough() {
+        project.model("staging/event", "select event.at::date as date, event.value::int as value from raw.event");
+        project.model("mart/day", """
+                /* headrace
+                kind = incremental
+                period { column = date, unit = day }
+                */
+                select event.date::date as date, sum(event.value)::int as total from staging.event group by event.date
+                """);
+        project.prepare();
+        project.warehouse().execute("update mart.day set total = -1");
+        addEvent("2023-03-02 11:00", 4);
+
+        project.prepare();
+
+        assertThat(rows("mart.day")).containsExactly("(2023-03-01,-1)", "(2023-03-02,6)", "(,-1)");
+    }
+
+    @Test
+    void modelsOfAnotherPipelineSeeWhatChangedInEarlierRuns() {
+        dayModel("sum(event.value)");
+        project.pipeline("second");
+        project.file("sql/second/models/mart/copy.sql", """
+                /* headrace
+                kind = incremental
+                period { column = date, unit = day }
+                */
+                select day.date::date as date, day.total::int as total from mart.day
+                """);
+        project.prepare();
+        project.prepare("second");
+        project.warehouse().execute("update mart.copy set total = -1");
+        addEvent("2023-03-02 11:00", 4);
+        project.prepare();
+        addEvent("2023-03-03 11:00", 5);
+        project.prepare();
+        project.prepare();
+
+        assertThat(project.prepare("second").detail("mart.copy"))
+                .isEqualTo("rebuilt 2023-03-02..2023-03-03: its inputs changed in an earlier run");
+
+        assertThat(rows("mart.copy")).containsExactly("(2023-03-01,-1)", "(2023-03-02,6)", "(2023-03-03,5)", "(,-1)");
+        assertThat(project.prepare("second").skipped()).containsExactly("mart.copy");
+    }
+
+    @Test
+    void whatAFailedModelDidNotSeeItSeesInTheNextRun() {
+        dayModel("sum(6 / event.value)");
+        project.prepare();
+        addEvent("2023-03-02 11:00", 0);
+        assertThatThrownBy(project::prepare)
+                .hasMessageStartingWith(
+                        "incremental mart.day failed (sql/main/models/mart/day.sql:6): warehouse answered: division by zero");
+        assertThat(project.warehouse().value("select count(*) from raw.event")).isEqualTo("4");
+
+        project.production().execute("update event set value = 3 where value = 0");
+        project.prepare();
+
+        assertThat(rows("mart.day")).containsExactly("(2023-03-01,6)", "(2023-03-02,5)", "(,2)");
+    }
+}

@@ -1,0 +1,151 @@
+package org.headrace.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.headrace.testing.TestProject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Which queries are compared by transaction ids and which by digest. An update that changes no value tells them apart: it
+ * writes rows anew, which only transaction ids show.
+ */
+class QueryComparisonTest {
+    private static final String RAW = "raw.event";
+    private static final String LOAD = """
+            /* headrace
+            from = production
+            sync = period
+            period { column = at, unit = day }
+            */
+            """;
+    private static final String UPDATE_WITHOUT_EFFECT = "update event set value = value";
+
+    @RegisterExtension
+    private final TestProject project = new TestProject();
+
+    @BeforeEach
+    void makeTable() {
+        project.production()
+                .execute(
+                        "create table event (at timestamp, value int)",
+                        "insert into event values ('2023-03-01', 1), ('2023-03-01', 2), ('2023-03-02', 3)",
+                        "create table kind (value int, name text)",
+                        "insert into kind values (1, 'one'), (2, 'two'), (3, 'three')");
+    }
+
+    /** Loads twice with an update in between; says how many rows the second load copied. */
+    private long copiedAfter(String sql, String update) {
+        project.load("event", LOAD + sql);
+        project.prepare();
+        assertThat(project.prepare().rows(RAW)).isZero();
+        project.production().execute(update);
+        long rows = project.prepare().rows(RAW);
+        assertThat(project.warehouse().rows("select * from raw.event"))
+                .containsExactlyInAnyOrderElementsOf(project.production().rows(sql));
+        return rows;
+    }
+
+    @Test
+    void aConditionLimitsWhatIsCompared() {
+        String sql = "select at, value from event where value <> 2";
+
+        assertThat(copiedAfter(sql, "delete from event where value = 2")).isZero();
+        assertThat(copiedAfter(sql, "insert into event values ('2023-03-01', 4)"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aRowThatEntersAConditionByAnUpdateIsFound() {
+        assertThat(copiedAfter(
+                        "select at, value from event where value <> 2", "update event set value = 5 where value = 2"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aQueryWithImmutableFunctionsIsComparedByTransactionIds() {
+        assertThat(copiedAfter("select at, abs(value) as value from event where abs(value) > 0", UPDATE_WITHOUT_EFFECT))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aFunctionOfOurOwnThatIsNotImmutableIsComparedByDigest() {
+        project.production().execute("""
+                create function current_factor() returns int language sql stable as 'select min(value) from kind'
+                """);
+        String sql = "select at, value * current_factor() as value from event";
+
+        assertThat(copiedAfter(sql, UPDATE_WITHOUT_EFFECT)).isZero();
+        assertThat(copiedAfter(sql, "update kind set value = value + 1")).isEqualTo(3);
+    }
+
+    @Test
+    void aConditionOnTheCurrentTimeIsComparedByDigest() {
+        String sql = "select at, value from event where at < now() and at < current_timestamp";
+
+        assertThat(copiedAfter(sql, UPDATE_WITHOUT_EFFECT)).isZero();
+        assertThat(copiedAfter(sql, "update event set value = 7 where value = 3"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aJoinIsComparedByDigest() {
+        String sql = "select event.at, kind.name from event join kind on kind.value = event.value";
+
+        assertThat(copiedAfter(sql, UPDATE_WITHOUT_EFFECT)).isZero();
+        assertThat(copiedAfter(sql, "update kind set name = 'drei' where value = 3"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aViewIsComparedByDigest() {
+        project.production()
+                .execute("create view joined as select at, name from event join kind on kind.value = event.value");
+        String sql = "select at, name from joined";
+
+        assertThat(copiedAfter(sql, UPDATE_WITHOUT_EFFECT)).isZero();
+        assertThat(copiedAfter(sql, "update kind set name = 'drei' where value = 3"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPartitionedTableIsComparedByDigest() {
+        project.production()
+                .execute(
+                        "alter table event rename to event_old",
+                        "create table event (at timestamp, value int) partition by range (at)",
+                        "create table event_march partition of event for values from ('2023-03-01') to ('2023-04-01')",
+                        "insert into event select * from event_old",
+                        "create table event_april (like event)",
+                        "insert into event_april values ('2023-04-01', 9)");
+
+        assertThat(
+                        copiedAfter(
+                                "select at, value from event",
+                                "alter table event attach partition event_april for values from ('2023-04-01') to ('2023-05-01')"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aggregatesAreComparedByDigest() {
+        assertThat(copiedAfter(
+                        "select at, sum(value) as value from event group by at",
+                        "update event set value = 10 where value = 2"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPeriodMayBeAnExpressionOverTimesWithAZone() {
+        project.production().execute("alter table event alter column at type timestamptz using at at time zone 'UTC'");
+        String sql = "select at as at, value from event";
+        project.load("event", LOAD + sql);
+        project.prepare();
+        // Late evening in Newfoundland, the next day in UTC: the periods of the second day and of it alone.
+        project.production().execute("insert into event values ('2023-03-01 23:00-03:30', 4)");
+
+        assertThat(project.prepare().rows(RAW)).isEqualTo(2);
+        assertThat(project.warehouse().rows("select * from raw.event"))
+                .containsExactlyInAnyOrderElementsOf(project.production().rows(sql));
+    }
+}
