@@ -144,10 +144,10 @@ public final class CsvExport implements AutoCloseable {
     }
 
     private Map<String, String> frontValues() throws IOException {
-        if (front.length == 0) {
-            return Map.of();
+        String line = new String(front, 0, Math.max(0, front.length - 1), StandardCharsets.UTF_8);
+        if (line.isEmpty()) {
+            return Map.of(); // no column, or a single one that is null
         }
-        String line = new String(front, 0, front.length - 1, StandardCharsets.UTF_8);
         CSVRecord fields;
         try (var parser =
                 CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(false).get().parse(new StringReader(line))) {

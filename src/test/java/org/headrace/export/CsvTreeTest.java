@@ -114,7 +114,7 @@ class CsvTreeTest {
     void valuesNeverLeadOutOfTheFolder() {
         project.warehouse().execute("create table public.place (name text)", """
                 insert into public.place values
-                    ('../../etc/passwd'), ('..'), ('.'), ('a/b'), ('a:b%c'), (E'line\\nend'), ('é x')
+                    ('../../etc/passwd'), ('..'), ('.'), (''), (null), ('a/b'), ('a:b%c'), (E'line\\nend'), ('é x')
                 """);
         export("places", "place={name}/x.csv", "select place.name from public.place");
 
@@ -125,10 +125,12 @@ class CsvTreeTest {
                         "place=..%2F..%2Fetc%2Fpasswd/x.csv",
                         "place=%2E%2E/x.csv",
                         "place=%2E/x.csv",
+                        "place=__HIVE_DEFAULT_PARTITION__/x.csv",
                         "place=a%2Fb/x.csv",
                         "place=a%3Ab%25c/x.csv",
                         "place=line%0Aend/x.csv",
                         "place=é x/x.csv");
+        assertThat(project.exported("place=__HIVE_DEFAULT_PARTITION__/x.csv")).hasLineCount(3);
     }
 
     @Test
