@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.DateTimeLiteralExpression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.NextValExpression;
 import net.sf.jsqlparser.expression.StringValue;
@@ -25,12 +27,31 @@ import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.SelectItem;
+import net.sf.jsqlparser.statement.select.SetOperationList;
+import net.sf.jsqlparser.statement.select.TableStatement;
+import net.sf.jsqlparser.statement.select.WithItem;
 import net.sf.jsqlparser.util.TablesNamesFinder;
 import org.headrace.TableName;
 
 /** Reads a query's relations and shape from its text, by JSqlParser. */
 final class QueryParser {
+    private static final Pattern NOT_A_LETTER = Pattern.compile("[^a-z]+");
     private static final Set<String> TIME_WORDS = Set.of("now", "today", "tomorrow", "yesterday");
+    /** Reserved words of PostgreSQL that name neither a column nor a function; who connects counts as a time, too. */
+    private static final Set<String> SESSION_WORDS = Set.of(
+            "localtime",
+            "localtimestamp",
+            "current_time",
+            "current_timestamp",
+            "current_date",
+            "current_user",
+            "current_role",
+            "current_catalog",
+            "current_schema",
+            "session_user",
+            "system_user",
+            "user");
+
     private static final Set<String> AGGREGATES = Set.of(
             "count",
             "sum",
@@ -77,19 +98,32 @@ final class QueryParser {
         if (!(statement instanceof Select select)) {
             throw new UnreadableQueryException(1, "this is not a SELECT", null);
         }
-        Findings findings = new Findings();
-        List<ParsedQuery.Reference> relations = findings.relations(statement);
-        boolean isSelectStar = select instanceof PlainSelect plain && hasStar(plain);
-        return new ParsedQuery(relations, isSelectStar, scan(select, findings));
+        Findings findings = new Findings(select);
+        List<ParsedQuery.Reference> relations;
+        try {
+            relations = findings.relations(statement);
+        } catch (RuntimeException e) {
+            // The library does not expect everything that it can read, such as FETCH without a number.
+            throw new UnreadableQueryException(1, "cannot read this SQL: the parser has no support for it", e);
+        }
+        return new ParsedQuery(relations, hasStar(select), scan(select, findings));
     }
 
-    private static boolean hasStar(PlainSelect select) {
-        return select.getSelectItems().stream().anyMatch(item -> item.getExpression() instanceof AllColumns);
+    private static boolean hasStar(Select select) {
+        if (select instanceof PlainSelect plain) {
+            return plain.getSelectItems().stream().anyMatch(item -> item.getExpression() instanceof AllColumns);
+        }
+        if (select instanceof SetOperationList operation) {
+            return operation.getSelects().stream().anyMatch(QueryParser::hasStar);
+        }
+        return select instanceof TableStatement
+                || (select instanceof ParenthesedSelect parentheses && hasStar(parentheses.getSelect()));
     }
 
     private static Optional<ParsedQuery.Scan> scan(Select select, Findings findings) {
         if (!(select instanceof PlainSelect plain)
                 || !(plain.getFromItem() instanceof Table table)
+                || table.getSampleClause() != null
                 || !isRowByRow(plain)
                 || findings.hasSubselect
                 || findings.hasWindow
@@ -153,18 +187,26 @@ final class QueryParser {
 
     /** Walks the whole statement; the library knows which names are common table expressions. */
     private static final class Findings extends TablesNamesFinder<Void> {
+        private final Select outermost;
         private final List<Table> seen = new ArrayList<>();
+        private final Set<String> commonTables = new LinkedHashSet<>();
         private final Set<String> functions = new LinkedHashSet<>();
         private boolean hasSubselect;
         private boolean hasWindow;
         private boolean isTimeless = true;
 
-        /** Every relation of the statement; common table expressions, which the library knows, are left out. */
+        Findings(Select outermost) {
+            this.outermost = outermost;
+        }
+
+        /** Every relation of the statement once a line; common table expressions are left out. */
         List<ParsedQuery.Reference> relations(Statement statement) {
             Set<String> names = getTables(statement);
             return seen.stream()
                     .filter(table -> names.contains(extractTableName(table)))
                     .map(Findings::reference)
+                    .filter(table -> table.schema().isPresent() || !commonTables.contains(table.name()))
+                    .distinct()
                     .toList();
         }
 
@@ -182,8 +224,30 @@ final class QueryParser {
 
         @Override
         public <S> Void visit(Function function, S context) {
-            functions.add(unquoted(function.getName()));
+            List<String> parts = function.getMultipartName();
+            String name = unquoted(parts.get(parts.size() - 1));
+            functions.add(name);
+            isTimeless &= !SESSION_WORDS.contains(name);
             return super.visit(function, context);
+        }
+
+        @Override
+        public <S> Void visit(Column column, S context) {
+            isTimeless &= column.getTable() != null
+                    || !SESSION_WORDS.contains(column.getColumnName().toLowerCase(Locale.ROOT));
+            return super.visit(column, context);
+        }
+
+        @Override
+        public <S> Void visit(WithItem<?> commonTable, S context) {
+            commonTables.add(unquoted(commonTable.getAlias().getName()));
+            return super.visit(commonTable, context);
+        }
+
+        @Override
+        public <S> Void visit(PlainSelect select, S context) {
+            hasSubselect |= select != outermost;
+            return super.visit(select, context);
         }
 
         @Override
@@ -212,8 +276,19 @@ final class QueryParser {
 
         @Override
         public <S> Void visit(StringValue text, S context) {
-            isTimeless &= !TIME_WORDS.contains(text.getValue().strip().toLowerCase(Locale.ROOT));
+            isTimeless &= !mentionsTime(text.getValue());
             return super.visit(text, context);
+        }
+
+        @Override
+        public <S> Void visit(DateTimeLiteralExpression literal, S context) {
+            isTimeless &= !mentionsTime(literal.getValue());
+            return super.visit(literal, context);
+        }
+
+        /** PostgreSQL reads more than one word as a time, such as {@code today 10:00}. */
+        private static boolean mentionsTime(String text) {
+            return NOT_A_LETTER.splitAsStream(text.toLowerCase(Locale.ROOT)).anyMatch(TIME_WORDS::contains);
         }
     }
 }
