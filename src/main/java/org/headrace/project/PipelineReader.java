@@ -3,6 +3,7 @@ package org.headrace.project;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigResolveOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,13 +51,13 @@ final class PipelineReader {
         rejectUnknownFolders();
         Path file = folder.resolve("pipeline.conf");
         String fileName = root.relativize(file).toString();
-        Settings settings = settings(file, fileName);
-        String description = settings.requiredText("description");
-        Optional<String> schedule = settings.text("schedule");
-        settings.rejectUnknownKeys();
+        Optional<Settings> settings = settings(file, fileName);
+        Optional<String> description = settings.map(block -> block.requiredText("description"));
+        Optional<String> schedule = settings.flatMap(block -> block.text("schedule"));
+        settings.ifPresent(Settings::rejectUnknownKeys);
         return new Pipeline(
                 folder.getFileName().toString(),
-                description,
+                description.orElse(""),
                 schedule,
                 readAll("load", this::load),
                 readAll("models", this::model),
@@ -65,20 +66,18 @@ final class PipelineReader {
                 readAll("inspect", this::inspection));
     }
 
-    private Settings settings(Path file, String fileName) {
-        Config config = ConfigFactory.empty();
+    private Optional<Settings> settings(Path file, String fileName) {
         if (!Files.isRegularFile(file)) {
             problems.add(fileName, 1, "the file is missing; it holds one line: description = \"...\"");
-            config = ConfigFactory.parseString("description = ?");
-        } else {
-            try {
-                config = ConfigFactory.parseFile(file.toFile()).resolve();
-            } catch (ConfigException e) {
-                problems.add(
-                        fileName, Settings.lineOf(e), "the settings cannot be read: " + SqlFileReader.withoutOrigin(e));
-            }
+            return Optional.empty();
         }
-        return new Settings(config.root(), fileName, problems);
+        try {
+            Config config = ConfigFactory.parseFile(file.toFile()).resolve(ConfigResolveOptions.noSystem());
+            return Optional.of(new Settings(config.root(), fileName, problems));
+        } catch (ConfigException e) {
+            Settings.unreadable(problems, fileName, e);
+            return Optional.empty();
+        }
     }
 
     private void rejectUnknownFolders() throws IOException {
@@ -102,8 +101,7 @@ final class PipelineReader {
         }
         List<T> all = new ArrayList<>();
         try (Stream<Path> files = Files.walk(start)) {
-            for (Path path :
-                    files.filter(p -> p.toString().endsWith(".sql")).sorted().toList()) {
+            for (Path path : files.filter(PipelineReader::isSqlFile).sorted().toList()) {
                 var file = new SqlFileReader(root, problems).read(path);
                 if (file.isPresent()) {
                     Settings settings = file.get().settings();
@@ -114,6 +112,12 @@ final class PipelineReader {
             }
         }
         return all;
+    }
+
+    /** Editors and file managers leave hidden files about. */
+    private static boolean isSqlFile(Path path) {
+        String name = path.getFileName().toString();
+        return name.endsWith(".sql") && !name.startsWith(".");
     }
 
     private Optional<Load> load(SqlFile file, Settings settings) {
@@ -128,6 +132,7 @@ final class PipelineReader {
         TableName into = settings.text("into")
                 .flatMap(text -> tableName(file, settings.lineOf("into"), text))
                 .orElseGet(() -> new TableName(RAW_SCHEMA, file.name()));
+        rejectStateSchema(file, settings.lineOf("into"), into);
         Optional<SyncMode> sync = settings.requiredChoice("sync", SyncMode.class);
         boolean byPeriod = sync.equals(Optional.of(SyncMode.PERIOD));
         Optional<PeriodColumn> period = period(file, settings, byPeriod, "sync = period");
@@ -154,9 +159,7 @@ final class PipelineReader {
             return Optional.empty();
         }
         TableName name = new TableName(parts[3], file.name());
-        if (name.schema().equals(STATE_SCHEMA)) {
-            problems.add(file.path(), 1, "the schema 'headrace' belongs to the engine; use another schema");
-        }
+        rejectStateSchema(file, 1, name);
         Optional<Model.Kind> kind = settings.text("kind").isEmpty()
                 ? Optional.of(Model.Kind.VIEW)
                 : settings.choice("kind", Model.Kind.class);
@@ -172,6 +175,13 @@ final class PipelineReader {
             return Optional.empty();
         }
         return Optional.of(new Model(file, name, kind.get(), inputs, key, indexes, period));
+    }
+
+    private void rejectStateSchema(SqlFile file, int line, TableName name) {
+        if (name.schema().equals(STATE_SCHEMA)) {
+            problems.add(
+                    file.path(), line, "the schema '" + STATE_SCHEMA + "' belongs to the engine; use another schema");
+        }
     }
 
     private Optional<Check> check(SqlFile file, Settings settings) {

@@ -54,7 +54,8 @@ public final class ProjectReader {
                     + ": this is not a project folder. Go to one, name one with --project DIR, or make one with"
                     + " 'headrace init DIR'.");
         }
-        Config config = parse(file).orElseGet(ConfigFactory::empty);
+        Optional<Config> parsed = parse(file);
+        Config config = parsed.orElseGet(ConfigFactory::empty);
         Settings settings = new Settings(config.root(), SETTINGS_FILE, problems);
         Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
         settings.section("connections").ifPresent(section -> {
@@ -71,7 +72,7 @@ public final class ProjectReader {
                 })
                 .orElse(DEFAULT_EMBEDDED_PORT);
         settings.rejectUnknownKeys();
-        if (!config.isEmpty() && !connections.containsKey(Project.WAREHOUSE)) {
+        if (parsed.isPresent() && !connections.containsKey(Project.WAREHOUSE)) {
             problems.add(
                     SETTINGS_FILE,
                     settings.lineOf("connections"),
@@ -88,10 +89,7 @@ public final class ProjectReader {
             return Optional.of(ConfigFactory.parseFile(file.toFile())
                     .resolve(ConfigResolveOptions.noSystem().appendResolver(new Environment(environment))));
         } catch (ConfigException e) {
-            problems.add(
-                    SETTINGS_FILE,
-                    Settings.lineOf(e),
-                    "the settings cannot be read: " + SqlFileReader.withoutOrigin(e));
+            Settings.unreadable(problems, SETTINGS_FILE, e);
             return Optional.empty();
         }
     }
@@ -123,7 +121,7 @@ public final class ProjectReader {
         @Override
         public ConfigValue lookup(String name) {
             String value = variables.get(name);
-            return value == null ? null : ConfigValueFactory.fromAnyRef(value, "the environment variable " + name);
+            return value == null ? null : ConfigValueFactory.fromAnyRef(value, Settings.FROM_ENVIRONMENT + name);
         }
 
         @Override

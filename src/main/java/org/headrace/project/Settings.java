@@ -12,12 +12,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A strict reader of one block of settings: what is asked for is known, what is left over is an error. Problems are
  * noted with file and line; a value with a problem reads as absent.
  */
 final class Settings {
+    /** How the origin of a value that comes from the environment begins. */
+    static final String FROM_ENVIRONMENT = "the environment variable ";
+
+    private static final Pattern QUOTATION =
+            Pattern.compile("(, got|, not:|, instead| but got|, SimpleConfig|, [A-Z]\\w*\\(| \\().*", Pattern.DOTALL);
+
     private final ConfigObject values;
     private final String file;
     private final String path;
@@ -41,7 +48,7 @@ final class Settings {
 
     String requiredText(String key) {
         Optional<String> text = text(key);
-        if (text.isEmpty() && !values.containsKey(key)) {
+        if (text.map(String::isBlank).orElse(value(key).isEmpty())) {
             missing(key);
         }
         return text.orElse("");
@@ -56,7 +63,7 @@ final class Settings {
                 try {
                     return Optional.of(Integer.valueOf(text));
                 } catch (NumberFormatException e) {
-                    wrong(value, "'" + path + key + "' is '" + text + "'; a whole number is expected");
+                    wrong(value, "'" + path + key + "' is " + shown(value, text) + "; a whole number is expected");
                     return Optional.empty();
                 }
             });
@@ -89,14 +96,15 @@ final class Settings {
         if (!choices.contains(text.get())) {
             wrong(
                     values.get(key),
-                    "'" + path + key + "' is '" + text.get() + "'; expected one of: " + String.join(", ", choices));
+                    "'" + path + key + "' is " + shown(values.get(key), text.get()) + "; expected one of: "
+                            + String.join(", ", choices));
             return Optional.empty();
         }
         return Optional.of(Enum.valueOf(type, text.get().toUpperCase(Locale.ROOT)));
     }
 
     <E extends Enum<E>> Optional<E> requiredChoice(String key, Class<E> type) {
-        if (!values.containsKey(key)) {
+        if (value(key).isEmpty()) {
             missing(key);
         }
         return choice(key, type);
@@ -159,6 +167,13 @@ final class Settings {
         problems.add(file, value.origin().lineNumber(), message);
     }
 
+    /** What comes from the environment may be a secret, so it is not shown. */
+    private static String shown(ConfigValue value, String text) {
+        return value.origin().description().contains(FROM_ENVIRONMENT)
+                ? "taken from the environment"
+                : "'" + text + "'";
+    }
+
     private static String typeName(ConfigValue value) {
         return switch (value.valueType()) {
             case OBJECT -> "a block";
@@ -170,8 +185,18 @@ final class Settings {
         };
     }
 
-    /** The line a parser's complaint is about. */
-    static int lineOf(ConfigException failure) {
-        return failure.origin() == null ? 1 : failure.origin().lineNumber();
+    /** Notes that a file is no HOCON. The parser quotes what it read, which may be a part of a password; we do not. */
+    static void unreadable(Problems problems, String file, ConfigException failure) {
+        int line = failure.origin() == null ? 1 : failure.origin().lineNumber();
+        String message = failure.getMessage();
+        String origin = failure.origin() == null ? "" : failure.origin().description() + ": ";
+        String reason = message.startsWith(origin) ? message.substring(origin.length()) : message;
+        if (failure instanceof ConfigException.IO) {
+            reason = "a file that it includes cannot be read";
+        } else if (!(failure instanceof ConfigException.UnresolvedSubstitution)) {
+            reason = QUOTATION.split(reason, 2)[0]
+                    + "; close every brace and quote, and put a text with special characters into double quotes";
+        }
+        problems.add(file, line, "the settings cannot be read: " + reason);
     }
 }

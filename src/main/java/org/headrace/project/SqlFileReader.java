@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,18 +72,11 @@ final class SqlFileReader {
         try {
             return Optional.of(ConfigFactory.parseString(
                             hocon, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF))
-                    .resolve());
+                    .resolve(ConfigResolveOptions.noSystem()));
         } catch (ConfigException e) {
-            problems.add(name, Settings.lineOf(e), "the settings cannot be read: " + withoutOrigin(e));
+            Settings.unreadable(problems, name, e);
             return Optional.empty();
         }
-    }
-
-    /** The parser's message without "String: 3: " in front. */
-    static String withoutOrigin(ConfigException e) {
-        String prefix = e.origin() == null ? "" : e.origin().description() + ": ";
-        String message = e.getMessage();
-        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
     }
 
     private static int leadingWhiteSpace(String text) {
