@@ -1,0 +1,185 @@
+package org.headrace.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong in headrace.conf and pipeline.conf; a message quotes no secret. */
+class SettingsProblemsTest {
+    private static final String ADVICE =
+            "; close every brace and quote, and put a text with special characters into double quotes";
+    private static final String SECRET = "s3cretpw";
+
+    @TempDir
+    Path root;
+
+    @Test
+    void aFolderWithoutSettingsIsNoProject() {
+        assertThat(new ProjectFolder(root).problems())
+                .isEqualTo(
+                        "There is no headrace.conf in " + root + ": this is not a project folder. Go to one, name one"
+                                + " with --project DIR, or make one with 'headrace init DIR'.");
+    }
+
+    @Test
+    void aProjectHasAFolderOfPipelines() {
+        assertThat(new ProjectFolder(root)
+                        .file("headrace.conf", ProjectFolder.WAREHOUSE)
+                        .problems())
+                .isEqualTo("headrace.conf:1: there is no folder sql/ beside it; each pipeline is a folder in there");
+    }
+
+    @Test
+    void aProjectHasAWarehouse() {
+        assertThat(problems("connections.lake.url = x"))
+                .isEqualTo("headrace.conf:1: the connection 'warehouse' is missing; add connections.warehouse"
+                        + " { url = ... }");
+        assertThat(problems("# nothing yet"))
+                .isEqualTo("headrace.conf:1: the connection 'warehouse' is missing; add connections.warehouse"
+                        + " { url = ... }");
+    }
+
+    @Test
+    void anUnknownKeyIsReportedWithASuggestion() {
+        assertThat(problems(ProjectFolder.WAREHOUSE + "export_dir = x"))
+                .isEqualTo("headrace.conf:2: unknown key 'export_dir'; did you mean 'export-dir'?");
+        assertThat(problems(ProjectFolder.WAREHOUSE + "\ncolour = x"))
+                .isEqualTo("headrace.conf:3: unknown key 'colour'; known here: connections, embedded, export-dir");
+        assertThat(problems(ProjectFolder.WAREHOUSE + "embedded { ports = 1 }"))
+                .isEqualTo("headrace.conf:2: unknown key 'embedded.ports'; did you mean 'port'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user = x", "url = null", "url = \"\"", "url = ${?NOT_SET}"})
+    void aConnectionHasAUrl(String settings) {
+        assertThat(problems("connections {\n  warehouse {\n    " + settings + "\n  }\n}"))
+                .isEqualTo("headrace.conf:2: the key 'connections.warehouse.url' is missing");
+    }
+
+    @Test
+    void aValueOfTheWrongTypeIsReported() {
+        assertThat(problems(ProjectFolder.WAREHOUSE + "embedded.port = many"))
+                .isEqualTo("headrace.conf:2: 'embedded.port' is 'many'; a whole number is expected");
+        assertThat(problems(ProjectFolder.WAREHOUSE + "embedded = 5"))
+                .isEqualTo("headrace.conf:2: 'embedded' is a number; expected a block: embedded { ... }");
+        assertThat(problems(ProjectFolder.WAREHOUSE + "export-dir = [a]"))
+                .isEqualTo("headrace.conf:2: 'export-dir' is a list; a text is expected");
+    }
+
+    @Test
+    void whatIsNotHoconIsReportedOnce() {
+        assertThat(problems("connections {\n  warehouse { url = \"x }\n}\n"))
+                .isEqualTo("headrace.conf:2: the settings cannot be read: Expecting a value" + ADVICE);
+        assertThat(problems("connections {\n"))
+                .isEqualTo("headrace.conf:2: the settings cannot be read: expecting a close parentheses ')' here"
+                        + ADVICE);
+    }
+
+    @Test
+    void aPipelineHasADescription() {
+        assertThat(ProjectFolder.empty(root)
+                        .file("sql/shop/pipeline.conf", "schedule = daily")
+                        .problems())
+                .isEqualTo("sql/shop/pipeline.conf:1: the key 'description' is missing");
+        assertThat(ProjectFolder.empty(root)
+                        .without("sql/shop/pipeline.conf")
+                        .file("sql/shop/notes.md", "")
+                        .problems())
+                .isEqualTo("sql/shop/pipeline.conf:1: the file is missing; it holds one line: description = \"...\"");
+        assertThat(ProjectFolder.empty(root)
+                        .file("sql/shop/pipeline.conf", "description = \"x")
+                        .problems())
+                .isEqualTo("sql/shop/pipeline.conf:1: the settings cannot be read: Expecting a value" + ADVICE);
+    }
+
+    @Test
+    void anUnknownFolderIsReportedWithASuggestion() {
+        assertThat(ProjectFolder.empty(root)
+                        .file("sql/shop/loads/a.sql", "select 1")
+                        .problems())
+                .isEqualTo("sql/shop/loads:1: unknown folder; did you mean 'load'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password = s3$cretpw",
+                "password = s3}cretpw",
+                "password = a=s3cretpw",
+                "password = a@s3cretpw",
+                "password = a:s3cretpw",
+                "password = a\"s3cretpw",
+                "password = \"s3cretpw",
+                "password = \"a\\s3cretpw\"",
+                "password = [s3cretpw]",
+                "password = { a = s3cretpw }",
+                "password = { a = 1 } s3cretpw",
+                "password = [ a ] s3cretpw",
+                "pasword = s3cretpw",
+                "password = ${?SECRET}\n pasword = ${?SECRET}",
+                "password = ${SECRET}${NOT_SET}",
+                "password = ${NOT_SET}",
+                "password = ${SECRET} { a = 1 }",
+                "password = s3cretpw } } embedded { port = ${?SECRET}",
+                "password = s3cretpw } } embedded { port = \"1\"${?SECRET}",
+                "password = s3cretpw } } export-dir = [${?SECRET}"
+            })
+    void noSecretIsEverInAMessage(String setting) {
+        String message = new ProjectFolder(root)
+                .file("headrace.conf", "connections { warehouse { url = \"embedded:w\"\n " + setting + "\n} }")
+                .file("sql/shop/pipeline.conf", "description = x")
+                .problems(Map.of("SECRET", SECRET));
+
+        assertThat(message).startsWith("headrace.conf:").doesNotContain("s3", "cret");
+    }
+
+    @Test
+    void anUnsetVariableIsNamedAndNothingElseOfTheEnvironment() {
+        String message = new ProjectFolder(root)
+                .file("headrace.conf", ProjectFolder.WAREHOUSE + "export-dir = ${NOT_SET}")
+                .file("sql/shop/pipeline.conf", "description = x")
+                .problems(Map.of("SECRET", SECRET, "OTHER", "value"));
+
+        assertThat(message)
+                .isEqualTo("headrace.conf:2: the settings cannot be read: Could not resolve substitution to a value:"
+                        + " ${NOT_SET}");
+    }
+
+    @Test
+    void aWrongValueFromTheEnvironmentIsNotShown() {
+        String message = new ProjectFolder(root)
+                .file("headrace.conf", ProjectFolder.WAREHOUSE + "embedded.port = ${?SECRET}")
+                .file("sql/shop/pipeline.conf", "description = x")
+                .problems(Map.of("SECRET", SECRET));
+
+        assertThat(message)
+                .isEqualTo(
+                        "headrace.conf:1: 'embedded.port' is taken from the environment; a whole number is expected");
+    }
+
+    @Test
+    void theEnvironmentIsForHeadraceConfAlone() {
+        assertThat(ProjectFolder.empty(root)
+                        .file("sql/shop/pipeline.conf", "description = ${PATH}")
+                        .problems(System.getenv()))
+                .isEqualTo("sql/shop/pipeline.conf:1: the settings cannot be read: Could not resolve substitution to a"
+                        + " value: ${PATH}");
+        assertThat(ProjectFolder.empty(root)
+                        .file("sql/shop/load/a.sql", "/* headrace\nfrom = ${PATH}\nsync = replace */ select 1")
+                        .problems(System.getenv()))
+                .isEqualTo("sql/shop/load/a.sql:2: the settings cannot be read: Could not resolve substitution to a"
+                        + " value: ${PATH}");
+    }
+
+    private String problems(String settings) {
+        return new ProjectFolder(root)
+                .file("headrace.conf", settings)
+                .file("sql/shop/pipeline.conf", "description = x")
+                .problems();
+    }
+}

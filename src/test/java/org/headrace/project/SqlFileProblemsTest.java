@@ -1,0 +1,219 @@
+package org.headrace.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong in one file under sql/, with its line. */
+class SqlFileProblemsTest {
+    private static final String LOAD = "sql/shop/load/orders.sql";
+    private static final String MODEL = "sql/shop/models/mart/days.sql";
+    private static final String CHECK = "sql/shop/checks/holds.sql";
+    private static final String EXPORT = "sql/shop/exports/days.sql";
+
+    @TempDir
+    Path root;
+
+    private ProjectFolder project;
+
+    @BeforeEach
+    void writeProject() {
+        project = ProjectFolder.empty(root);
+    }
+
+    @Test
+    void anUnknownKeyIsReportedWithASuggestion() {
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nform = x\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":4: unknown key 'form'; known here: describe, from, into, period, sync");
+        assertThat(problems(MODEL, "\n\n/* headrace\nkinds = view\n*/\nselect 1"))
+                .isEqualTo(MODEL + ":4: unknown key 'kinds'; did you mean 'kind'?");
+        assertThat(problems(CHECK, "/* headrace period { column = a, unit = day, units = 2 } */ select 1"))
+                .isEqualTo(CHECK + ":1: unknown key 'period.units'; did you mean 'unit'?");
+    }
+
+    @Test
+    void everyMissingKeyIsReported() {
+        assertThat(problems(LOAD, "select 1"))
+                .isEqualTo(LOAD + ":1: the key 'from' is missing\n" + LOAD + ":1: the key 'sync' is missing");
+        assertThat(problems(EXPORT, "/* headrace describe = x */ select 1"))
+                .isEqualTo(EXPORT + ":1: the key 'path' is missing");
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = period\nperiod {}\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":4: the key 'period.column' is missing\n" + LOAD
+                        + ":4: the key 'period.unit' is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sync = often | 'sync' is 'often'; expected one of: period, replace",
+                "sync = [replace] | 'sync' is a list; a text is expected",
+                "sync = replace, describe { a = 1 } | 'describe' is a block; a text is expected",
+                "sync = replace, into = orders | 'orders' is not a relation; expected schema.name",
+                "sync = replace, into = a.b.c | 'a.b.c' is not a relation; expected schema.name",
+                "sync = period, period = day | 'period' is a text; expected a block: period { ... }",
+                "sync = period, period { column = a, unit = week } | 'period.unit' is 'week'; expected one of: hour,"
+                        + " day, month, year"
+            })
+    void aWrongValueIsReported(String setting, String message) {
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\n" + setting + "\n*/\nselect 1"))
+                .startsWith(LOAD + ":3: " + message);
+    }
+
+    @Test
+    void anUnknownConnectionIsReportedWithASuggestion() {
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehose\nsync = replace\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":2: there is no connection 'warehose' in headrace.conf; did you mean 'warehouse'?");
+        assertThat(problems(LOAD, "/* headrace\nfrom = shop\nsync = replace\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":2: there is no connection 'shop' in headrace.conf; known here: warehouse");
+    }
+
+    @Test
+    void periodAndItsModeGoTogether() {
+        String needs = "the key 'period' is missing; %s needs period { column = ..., unit = day }";
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = period\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":1: " + needs.formatted("sync = period"));
+        assertThat(problems(MODEL, "/* headrace kind = incremental */ select 1 as a"))
+                .isEqualTo(MODEL + ":1: " + needs.formatted("kind = incremental"));
+        assertThat(
+                        problems(
+                                LOAD,
+                                "/* headrace\nfrom = warehouse\nsync = replace\nperiod { column = a, unit = day }\n*/ select 1"))
+                .isEqualTo(LOAD + ":4: the key 'period' goes only with sync = period");
+        assertThat(problems(MODEL, "/* headrace\nperiod { column = a, unit = day }\n*/ select 1 as a"))
+                .isEqualTo(MODEL + ":2: the key 'period' goes only with kind = incremental");
+    }
+
+    @Test
+    void aViewHasNoIndexes() {
+        assertThat(problems(MODEL, "/* headrace\n\nkey = a\n*/ select 1 as a"))
+                .isEqualTo(MODEL + ":3: a view has no indexes");
+        assertThat(problems(MODEL, "/* headrace\nkind = view\n\nindex = a\n*/ select 1 as a"))
+                .isEqualTo(MODEL + ":4: a view has no indexes");
+    }
+
+    @Test
+    void aSecondStatementIsRefusedWithItsLine() {
+        assertThat(problems(MODEL, "select ';' as a; -- one\n\n/* two */ select 2 as a;\n"))
+                .isEqualTo(MODEL + ":3: a second statement begins here; a file holds one SELECT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "-- nothing\n", "/* headrace describe = x */\n", ";"})
+    void aFileWithoutAStatementIsRefused(String text) {
+        long lines = 1 + text.chars().filter(c -> c == '\n').count();
+
+        assertThat(problems(CHECK, text))
+                .isEqualTo(CHECK + ":" + lines + ": there is no statement; a file holds one SELECT");
+    }
+
+    @Test
+    void anOpenSettingsBlockIsRefused() {
+        assertThat(problems(MODEL, "\n/* headrace\nkind = table\nselect 1 as a"))
+                .isEqualTo(MODEL + ":2: the settings block is not closed; end it with */");
+    }
+
+    @Test
+    void aSettingsBlockThatIsNotHoconIsReportedWithTheLineOfTheFile() {
+        assertThat(problems(MODEL, "\n/* headrace\nkind = table\nindex = [a\n*/\nselect 1 as a"))
+                .isEqualTo(MODEL + ":5: the settings cannot be read: List should have had new element after a comma;"
+                        + " close every brace and quote, and put a text with special characters into double quotes");
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsRefused() {
+        assertThat(project.file(MODEL, "select 'é' as a".getBytes(StandardCharsets.ISO_8859_1))
+                        .problems())
+                .isEqualTo(MODEL + ":1: the file is not UTF-8; save it as UTF-8");
+    }
+
+    @Test
+    void aByteOrderMarkAndWindowsLineEndsDoNoHarm() {
+        project.file(MODEL, "\uFEFF/* headrace\r\nkind = table\r\n*/\r\nselect 1 as a;\r\n");
+
+        Model model = project.read().pipeline("shop").models().get(0);
+
+        assertThat(model.kind()).isEqualTo(Model.Kind.TABLE);
+        assertThat(model.file().sql()).isEqualTo("select 1 as a");
+        assertThat(model.file().line()).isEqualTo(4);
+    }
+
+    @Test
+    void aModelNamesItsColumns() {
+        assertThat(problems(MODEL, "-- why\nselect * from lake.a"))
+                .isEqualTo(MODEL + ":2: a model names its columns; write them in place of '*'");
+    }
+
+    @Test
+    void aModelLiesInTheFolderOfItsSchema() {
+        assertThat(problems("sql/shop/models/days.sql", "select 1 as a"))
+                .startsWith("sql/shop/models/days.sql:1: a model lies in models/<schema>/<name>.sql");
+    }
+
+    @Test
+    void theEnginesOwnSchemaIsNotForModels() {
+        assertThat(problems("sql/shop/models/headrace/days.sql", "select 1 as a"))
+                .isEqualTo(
+                        "sql/shop/models/headrace/days.sql:1: the schema 'headrace' belongs to the engine; use another"
+                                + " schema");
+    }
+
+    @Test
+    void theEnginesOwnSchemaIsNotForLoads() {
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\ninto = headrace.run\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":4: the schema 'headrace' belongs to the engine; use another schema");
+    }
+
+    @Test
+    void aRelationIsNamedWithItsSchema() {
+        assertThat(problems(CHECK, "/* headrace */\nwith a as (\n    select x\n    from Orders\n)\nselect x from a"))
+                .isEqualTo(CHECK + ":4: the relation 'orders' is named without its schema; write schema.orders");
+    }
+
+    @Test
+    void unparsableSqlIsRefusedUnlessItsRelationsAreDeclared() {
+        String sql = "select a\nfrom lake.a\nwhere b @? '$.c'";
+        assertThat(problems(EXPORT, "/* headrace path = a.csv */\n" + sql))
+                .isEqualTo(EXPORT + ":4: cannot read this SQL: unexpected '@'; if PostgreSQL accepts it, name the"
+                        + " relations it reads in the settings: depends = [schema.name, ...]");
+
+        project.file(EXPORT, "/* headrace\npath = a.csv\ndepends = lake.a\n*/\n" + sql);
+
+        assertThat(project.read().pipeline("shop").exports().get(0).inputs())
+                .extracting(Object::toString)
+                .containsExactly("lake.a");
+    }
+
+    @Test
+    void whatIsNoSelectIsRefused() {
+        assertThat(problems(MODEL, "\ndelete from lake.a"))
+                .isEqualTo(MODEL + ":2: this is not a SELECT; if PostgreSQL accepts it, name the relations it reads in"
+                        + " the settings: depends = [schema.name, ...]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "../a.csv | leaves the export folder or has an empty part; use a relative path without '.', '..' and '\\'",
+                "/a.csv | leaves the export folder or has an empty part; use a relative path without '.', '..' and '\\'",
+                "{a.csv | has a brace without its pair, or is empty"
+            })
+    void aBadExportPathIsRefused(String path, String message) {
+        assertThat(problems(EXPORT, "/* headrace\n\npath = \"" + path + "\" */ select 1 as a"))
+                .isEqualTo(EXPORT + ":3: the path '" + path + "' " + message);
+    }
+
+    private String problems(String path, String text) {
+        String problems = project.file(path, text).problems();
+        project.without(path);
+        return problems;
+    }
+}
