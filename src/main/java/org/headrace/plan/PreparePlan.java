@@ -127,7 +127,12 @@ public final class PreparePlan {
         if (!known.relations().contains(model.name())) {
             return Optional.of("it is missing in the warehouse");
         }
-        return model.inputs().stream()
+        return madeAnew(model);
+    }
+
+    /** A view holds no rows that could change, so what reads it must be told that the view itself did. */
+    private Optional<String> madeAnew(Query query) {
+        return query.inputs().stream()
                 .filter(created::contains)
                 .sorted()
                 .findFirst()
@@ -142,6 +147,10 @@ public final class PreparePlan {
         }
         if (!build.get().definition().equals(check.file().hash())) {
             return new Step.RunCheck(check, PeriodSet.EVERYTHING, "its file changed");
+        }
+        Optional<String> madeAnew = madeAnew(check);
+        if (madeAnew.isPresent()) {
+            return new Step.RunCheck(check, PeriodSet.EVERYTHING, madeAnew.get());
         }
         PeriodSet periods = changesSince(name, check);
         if (periods.isEmpty()) {
