@@ -112,6 +112,16 @@ public final class PeriodSet {
                 .formatted(expression, type, TIMESTAMP.format(period.start()), TIMESTAMP.format(period.end()));
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PeriodSet set && everything == set.everything && periods.equals(set.periods);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * periods.hashCode() + Boolean.hashCode(everything);
+    }
+
     /** For people: {@code 2023-03-01..2023-03-31, null}, days inclusive; at most three stretches are named. */
     @Override
     public String toString() {

@@ -1,0 +1,305 @@
+package org.headrace.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.headrace.Period;
+import org.headrace.PeriodColumn;
+import org.headrace.PeriodSet;
+import org.headrace.PeriodUnit;
+import org.headrace.TableName;
+import org.headrace.plan.Step.Action;
+import org.headrace.plan.Step.BuildModel;
+import org.headrace.plan.Step.LoadRows;
+import org.headrace.plan.Step.RunCheck;
+import org.headrace.plan.Step.Skip;
+import org.headrace.project.Check;
+import org.headrace.project.Load;
+import org.headrace.project.Model;
+import org.headrace.project.Model.Kind;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.project.SqlFile;
+import org.headrace.source.Changes;
+import org.headrace.source.LoadedState;
+import org.headrace.source.Snapshot;
+import org.headrace.state.Knowledge;
+import org.headrace.state.KnownBuild;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PreparePlanTest {
+    private static final TableName RAW = new TableName("raw", "orders");
+    private static final TableName OUTSIDE = new TableName("elsewhere", "rates");
+    private static final PeriodSet ONE_DAY = days(LocalDate.of(2023, 3, 14), LocalDate.of(2023, 3, 15));
+    private static final PeriodSet ITS_MONTH = days(LocalDate.of(2023, 3, 1), LocalDate.of(2023, 4, 1));
+
+    private final Map<String, KnownBuild> builds = new HashMap<>();
+    private final Set<TableName> relations = new HashSet<>(Set.of(RAW));
+    private PeriodSet loaded = PeriodSet.NOTHING;
+
+    @Test
+    void whatIsNewIsMadeAndChecked() {
+        Model days = model("days", Kind.TABLE, RAW);
+        Check holds = check(Optional.empty(), days.name());
+        loaded = ONE_DAY;
+
+        assertThat(plan(List.of(days), List.of(holds)))
+                .containsExactly(
+                        new LoadRows(load(), changes()),
+                        new BuildModel(days, Action.CREATE, PeriodSet.EVERYTHING, "it is new"),
+                        new RunCheck(holds, PeriodSet.EVERYTHING, "it has not held before"));
+    }
+
+    @Test
+    void whenNothingChangedNothingIsDone() {
+        Model view = known(model("orders", Kind.VIEW, RAW));
+        Model days = known(incremental("days", PeriodUnit.DAY, view.name()));
+        Model months = known(model("months", Kind.MATERIALIZED_VIEW, days.name()));
+        Check holds = known(check(Optional.empty(), months.name()));
+
+        assertThat(plan(List.of(view, days, months), List.of(holds)))
+                .containsExactly(
+                        new Skip("load", "raw.orders", "because"),
+                        new Skip("view", "mart.orders", "a view is always up to date"),
+                        new Skip("incremental", "mart.days", "none of its inputs changed"),
+                        new Skip("materialized view", "mart.months", "none of its inputs changed"),
+                        new Skip("check", "holds", "none of its inputs changed since it last held"));
+    }
+
+    @Test
+    void aChangedFileRemakesTheModelAndAllThatDependsOnIt() {
+        Model view = known(model("orders", Kind.VIEW, RAW), "an older hash", Map.of());
+        Model days = known(incremental("days", PeriodUnit.DAY, view.name()));
+        Model months = known(model("months", Kind.MATERIALIZED_VIEW, days.name()));
+        Model other = known(model("other", Kind.TABLE, RAW));
+
+        assertThat(plan(List.of(view, days, months, other), List.of()).subList(1, 5))
+                .containsExactly(
+                        new BuildModel(view, Action.CREATE, PeriodSet.EVERYTHING, "its file changed"),
+                        new BuildModel(
+                                days, Action.CREATE, PeriodSet.EVERYTHING, "mart.orders, which it reads, is made anew"),
+                        new BuildModel(
+                                months, Action.CREATE, PeriodSet.EVERYTHING, "mart.days, which it reads, is made anew"),
+                        new Skip("table", "mart.other", "none of its inputs changed"));
+    }
+
+    @Test
+    void aRelationThatSomeoneDroppedIsMadeAnew() {
+        Model days = known(model("days", Kind.TABLE, RAW));
+        relations.remove(days.name());
+
+        assertThat(step(plan(List.of(days), List.of()), days))
+                .isEqualTo(new BuildModel(days, Action.CREATE, PeriodSet.EVERYTHING, "it is missing in the warehouse"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TABLE", "MATERIALIZED_VIEW"})
+    void whatHasNoPeriodsIsRefreshedWhole(Kind kind) {
+        Model days = known(model("days", kind, RAW));
+        Model months = known(incremental("months", PeriodUnit.MONTH, days.name()));
+        loaded = ONE_DAY;
+
+        List<Step> steps = plan(List.of(days, months), List.of());
+
+        assertThat(step(steps, days))
+                .isEqualTo(new BuildModel(days, Action.REFRESH, PeriodSet.EVERYTHING, "raw.orders changes"));
+        assertThat(step(steps, months))
+                .isEqualTo(new BuildModel(months, Action.REBUILD_PERIODS, PeriodSet.EVERYTHING, "mart.days changes"));
+    }
+
+    @Test
+    void touchedPeriodsAreCarriedThroughViewsAndWidenedToEachUnit() {
+        Model view = known(model("orders", Kind.VIEW, RAW));
+        Model again = known(model("orders_again", Kind.VIEW, view.name()));
+        Model hours = known(incremental("hours", PeriodUnit.HOUR, again.name()));
+        Model months = known(incremental("months", PeriodUnit.MONTH, hours.name()));
+        Model days = known(incremental("days", PeriodUnit.DAY, months.name()));
+        loaded = ONE_DAY;
+
+        List<Step> steps = plan(List.of(view, again, hours, months, days), List.of());
+
+        assertThat(step(steps, hours))
+                .isEqualTo(new BuildModel(hours, Action.REBUILD_PERIODS, ONE_DAY, "raw.orders changes"));
+        assertThat(step(steps, months))
+                .isEqualTo(new BuildModel(months, Action.REBUILD_PERIODS, ITS_MONTH, "mart.hours changes"));
+        assertThat(step(steps, days))
+                .as("a month of what it reads was rebuilt")
+                .isEqualTo(new BuildModel(days, Action.REBUILD_PERIODS, ITS_MONTH, "mart.months changes"));
+    }
+
+    @Test
+    void whatAnEarlierRunLeftIsMadeUpFor() {
+        Model days = known(
+                incremental("days", PeriodUnit.DAY, RAW),
+                incremental("days", PeriodUnit.DAY, RAW).file().hash(),
+                Map.of(RAW, ONE_DAY));
+
+        assertThat(step(plan(List.of(days), List.of()), days))
+                .isEqualTo(
+                        new BuildModel(days, Action.REBUILD_PERIODS, ONE_DAY, "its inputs changed in an earlier run"));
+    }
+
+    @Test
+    void earlierAndNewChangesAreMadeUpForTogether() {
+        PeriodSet before = days(LocalDate.of(2022, 1, 1), LocalDate.of(2022, 1, 2));
+        Model days = known(
+                incremental("days", PeriodUnit.DAY, RAW),
+                incremental("days", PeriodUnit.DAY, RAW).file().hash(),
+                Map.of(RAW, before));
+        loaded = ONE_DAY;
+
+        assertThat(step(plan(List.of(days), List.of()), days))
+                .isEqualTo(new BuildModel(days, Action.REBUILD_PERIODS, before.union(ONE_DAY), "raw.orders changes"));
+    }
+
+    @Test
+    void changesReachOtherPipelinesThroughTheirViews() {
+        Model days = model("days", Kind.TABLE, RAW);
+        Model view = model("view", Kind.VIEW, days.name());
+        Model months = known(
+                incremental("months", PeriodUnit.MONTH, view.name()),
+                incremental("months", PeriodUnit.MONTH, view.name()).file().hash(),
+                Map.of(days.name(), ONE_DAY));
+        Pipeline shop = pipeline("shop", List.of(load()), List.of(days, view), List.of());
+        Pipeline annual = pipeline("annual", List.of(), List.of(months), List.of());
+        Project project = project(shop, annual);
+
+        assertThat(PreparePlan.of(project, annual, Map.of(), knowledge()))
+                .containsExactly(new BuildModel(
+                        months, Action.REBUILD_PERIODS, ITS_MONTH, "its inputs changed in an earlier run"));
+        assertThat(PreparePlan.storedInputs(project, months)).containsExactly(days.name());
+    }
+
+    @Test
+    void whatReadsOutsideTheProjectIsRebuiltEveryTime() {
+        Model view = known(model("rates", Kind.VIEW, OUTSIDE));
+        Model days = known(incremental("days", PeriodUnit.DAY, view.name(), RAW));
+        Check holds = known(check(Optional.empty(), OUTSIDE));
+        String reason = "it reads elsewhere.rates, which may change unseen";
+
+        List<Step> steps = plan(List.of(view, days), List.of(holds));
+
+        assertThat(step(steps, view)).isInstanceOf(Skip.class);
+        assertThat(step(steps, days))
+                .isEqualTo(new BuildModel(days, Action.REBUILD_PERIODS, PeriodSet.EVERYTHING, reason));
+        assertThat(steps).endsWith(new RunCheck(holds, PeriodSet.EVERYTHING, reason));
+    }
+
+    @Test
+    void aCheckWithAPeriodLooksWhereSomethingChanged() {
+        Check monthly = known(check(Optional.of(new PeriodColumn("month", PeriodUnit.MONTH)), RAW));
+        loaded = ONE_DAY;
+
+        assertThat(plan(List.of(), List.of(monthly))).endsWith(new RunCheck(monthly, ITS_MONTH, "raw.orders changes"));
+    }
+
+    @Test
+    void aCheckWithoutAPeriodLooksEverywhere() {
+        Check whole = known(check(Optional.empty(), RAW));
+        loaded = ONE_DAY;
+
+        assertThat(plan(List.of(), List.of(whole)))
+                .endsWith(new RunCheck(whole, PeriodSet.EVERYTHING, "raw.orders changes"));
+    }
+
+    @Test
+    void aCheckWhoseFileChangedLooksEverywhere() {
+        Check monthly = check(Optional.of(new PeriodColumn("month", PeriodUnit.MONTH)), RAW);
+        builds.put("check shop/holds", new KnownBuild("an older hash", Map.of()));
+
+        assertThat(plan(List.of(), List.of(monthly)))
+                .endsWith(new RunCheck(monthly, PeriodSet.EVERYTHING, "its file changed"));
+    }
+
+    @Test
+    void aCheckOfAViewThatIsMadeAnewLooksEverywhere() {
+        Model view = known(model("orders", Kind.VIEW, RAW), "an older hash", Map.of());
+        Model again = known(model("orders_again", Kind.VIEW, view.name()));
+        Check holds = known(check(Optional.of(new PeriodColumn("day", PeriodUnit.DAY)), again.name()));
+
+        assertThat(plan(List.of(view, again), List.of(holds)))
+                .endsWith(new RunCheck(holds, PeriodSet.EVERYTHING, "mart.orders_again, which it reads, is made anew"));
+    }
+
+    private List<Step> plan(List<Model> models, List<Check> checks) {
+        Pipeline shop = pipeline("shop", List.of(load()), models, checks);
+        return PreparePlan.of(project(shop), shop, Map.of(RAW, changes()), knowledge());
+    }
+
+    private static Step step(List<Step> steps, Model model) {
+        return steps.stream()
+                .filter(step -> step.name().equals(model.name().toString()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Changes changes() {
+        LoadedState state = new LoadedState("definition", new Snapshot("server", 1, 1), Map.of());
+        return new Changes(loaded, 7, state, "because");
+    }
+
+    private Knowledge knowledge() {
+        return new Knowledge(builds, Map.of(), relations);
+    }
+
+    private Model known(Model model) {
+        return known(model, model.file().hash(), Map.of());
+    }
+
+    private Model known(Model model, String hash, Map<TableName, PeriodSet> changes) {
+        builds.put(model.name().toString(), new KnownBuild(hash, changes));
+        relations.add(model.name());
+        return model;
+    }
+
+    private Check known(Check check) {
+        builds.put("check shop/" + check.name(), new KnownBuild(check.file().hash(), Map.of()));
+        return check;
+    }
+
+    private static Load load() {
+        SqlFile file = new SqlFile("sql/shop/load/orders.sql", "", "select 1", 1);
+        return new Load(file, "production", RAW, new Load.Sync.Replace(), Optional.empty());
+    }
+
+    private static Model model(String name, Kind kind, TableName... inputs) {
+        return model(name, kind, Optional.empty(), inputs);
+    }
+
+    private static Model incremental(String name, PeriodUnit unit, TableName... inputs) {
+        return model(name, Kind.INCREMENTAL, Optional.of(new PeriodColumn("at", unit)), inputs);
+    }
+
+    private static Model model(String name, Kind kind, Optional<PeriodColumn> period, TableName... inputs) {
+        SqlFile file = new SqlFile("sql/shop/models/mart/" + name + ".sql", kind.toString(), "select 1", 1);
+        TableName relation = new TableName("mart", name);
+        return new Model(file, relation, kind, Set.copyOf(Arrays.asList(inputs)), List.of(), List.of(), period);
+    }
+
+    private static Check check(Optional<PeriodColumn> period, TableName input) {
+        SqlFile file = new SqlFile("sql/shop/checks/holds.sql", "", "select 1", 1);
+        return new Check(file, Check.Severity.ERROR, Set.of(input), period);
+    }
+
+    private static Pipeline pipeline(String name, List<Load> loads, List<Model> models, List<Check> checks) {
+        return new Pipeline(name, "", Optional.empty(), loads, models, checks, List.of(), List.of());
+    }
+
+    private static Project project(Pipeline... pipelines) {
+        return new Project(Path.of("project"), Map.of(), Path.of("exports"), 1, List.of(pipelines));
+    }
+
+    private static PeriodSet days(LocalDate start, LocalDate end) {
+        return PeriodSet.of(List.of(new Period(start.atStartOfDay(), end.atStartOfDay())));
+    }
+}
