@@ -1,6 +1,7 @@
 package org.headrace;
 
 import java.time.LocalDateTime;
+import java.util.Objects;
 
 /**
  * A stretch of time from {@code start} (inclusive) to {@code end} (exclusive), or one of the three places outside time that
@@ -13,8 +14,8 @@ public record Period(LocalDateTime start, LocalDateTime end) {
     public static final Period NULL = new Period(null, null);
 
     public Period {
-        boolean infinite = isInfinite(start);
-        if (start != null && !(infinite ? start.equals(end) : start.isBefore(end))) {
+        boolean outsideTime = start == null || end == null || isInfinite(start) || isInfinite(end);
+        if (outsideTime ? !Objects.equals(start, end) : !start.isBefore(end)) {
             throw new IllegalArgumentException("a period ends after it starts: " + start + " to " + end);
         }
     }

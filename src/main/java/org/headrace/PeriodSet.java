@@ -24,8 +24,9 @@ public final class PeriodSet {
     private static final Comparator<Period> BY_START = Comparator.comparing(
                     Period::start, Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(Period::end, Comparator.nullsLast(Comparator.naturalOrder()));
+    /** Without the sign that Java puts before a year of five digits, which PostgreSQL takes for a time zone. */
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
-            .appendValue(ChronoField.YEAR_OF_ERA, 4, 6, SignStyle.NEVER)
+            .appendValue(ChronoField.YEAR_OF_ERA, 4, 10, SignStyle.NOT_NEGATIVE)
             .appendPattern("-MM-dd HH:mm:ss.SSSSSS G")
             .toFormatter(Locale.ROOT);
 
@@ -127,6 +128,9 @@ public final class PeriodSet {
     public String toString() {
         if (everything) {
             return "everything";
+        }
+        if (periods.isEmpty()) {
+            return "nothing";
         }
         String named = periods.stream().limit(3).map(PeriodSet::describe).collect(Collectors.joining(", "));
         return periods.size() > 3 ? named + " and " + (periods.size() - 3) + " more" : named;
