@@ -110,8 +110,10 @@ final class ComparedFile implements AutoCloseable {
         }
     }
 
+    /** Always a new file: what a killed run left there, even a link, is never written to. */
     private OutputStream openPart() throws IOException {
-        return Files.newOutputStream(part);
+        Files.deleteIfExists(part);
+        return Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private void closeStreams() throws IOException {

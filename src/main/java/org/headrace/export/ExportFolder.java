@@ -61,7 +61,7 @@ public final class ExportFolder {
                 return;
             }
             Files.deleteIfExists(place);
-            for (Path folder = place.getParent(); !folder.equals(root); folder = folder.getParent()) {
+            for (Path folder = place.getParent(); isOwnFolder(folder); folder = folder.getParent()) {
                 Files.delete(folder);
             }
         } catch (DirectoryNotEmptyException e) {
@@ -69,6 +69,11 @@ public final class ExportFolder {
         } catch (IOException e) {
             throw failure("remove the file", place, e);
         }
+    }
+
+    /** A link was made by someone else, who may still want it. */
+    private boolean isOwnFolder(Path path) {
+        return !path.equals(root) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Removes what a killed run was writing. */
