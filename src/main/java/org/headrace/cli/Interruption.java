@@ -50,8 +50,10 @@ final class Interruption {
     void ignore() {
         // Not the end of the thread: the exit that it calls next never returns while a signal is being handled.
         ended.countDown();
-        if (!requested) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // A signal is being handled; it ends the process.
         }
     }
 }
