@@ -30,6 +30,7 @@ public final class CsvExport implements AutoCloseable {
     /** How many files may wait to be put in place; the journal is told of them in one transaction. */
     private static final int BATCH_FILES = 200;
 
+    private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar");
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final ExportFolder folder;
@@ -72,7 +73,7 @@ public final class CsvExport implements AutoCloseable {
         }
         header = (CSVFormat.DEFAULT.format(names.toArray()) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            Copy.out(warehouse, copyStatement(sql, names, conditions), this::accept);
+            Copy.out(warehouse, copyStatement(sql, columns, conditions), this::accept);
             endFile();
             endBatch();
             removeStale();
@@ -89,13 +90,14 @@ public final class CsvExport implements AutoCloseable {
     }
 
     /** The query numbers its rows before they are sorted, so that within a file they keep the order it gave them. */
-    private String copyStatement(String sql, List<String> names, Map<String, Integer> conditions) {
+    private String copyStatement(String sql, List<Column> columns, Map<String, Integer> conditions) {
         String front = path.columns().stream()
                 .map(column -> "nullif(" + TableName.quote(column) + "::text, '') collate \"C\"")
                 .collect(Collectors.joining(", "));
-        String list = names.stream().map(TableName::quote).collect(Collectors.joining(", "));
+        String list = columns.stream().map(Column::name).map(TableName::quote).collect(Collectors.joining(", "));
         String where = conditions.entrySet().stream()
-                .map(condition -> TableName.quote(condition.getKey()) + " = " + condition.getValue())
+                .map(condition ->
+                        condition(typeOf(condition.getKey(), columns), condition.getKey(), condition.getValue()))
                 .collect(Collectors.joining(" and ", " where ", ""));
         String comma = front.isEmpty() ? "" : ", ";
         return "copy (select " + front + comma + list
@@ -103,6 +105,21 @@ public final class CsvExport implements AutoCloseable {
                 + sql + "\n) as exported" + (conditions.isEmpty() ? "" : where) + ") as numbered order by " + front
                 + comma
                 + "\"headrace row\") to stdout (format csv)";
+    }
+
+    /** A text such as {@code 03} is the number 3. */
+    private static String condition(String type, String column, int value) {
+        String name = TableName.quote(column);
+        String number = (value < 0 ? "^-0*" : "^0*") + Math.abs(value) + "$";
+        return TEXTS.contains(type) ? name + " ~ '" + number + "'" : name + " = " + value;
+    }
+
+    private static String typeOf(String name, List<Column> columns) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .map(Column::type)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void accept(byte[] row) {

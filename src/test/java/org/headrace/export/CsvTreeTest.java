@@ -238,6 +238,16 @@ class CsvTreeTest {
                 .noneMatch(file -> file.contains("month=2"));
     }
 
+    @Test
+    void monthsMayBePaddedTexts() {
+        exportByMonth(
+                "select day.year::text as year, lpad(day.month::text, 2, '0') as month, day.total from public.day");
+
+        project.export(2023, 2);
+
+        assertThat(project.files()).containsExactly("year=2023/month=02/m_2023_02.csv");
+    }
+
     /** The second export waits for a lock that its query asks for; meanwhile the table changes. */
     @Test
     void allExportsSeeOneSnapshot() throws InterruptedException {
