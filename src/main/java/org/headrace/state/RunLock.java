@@ -30,7 +30,8 @@ public final class RunLock {
             if (waited(warehouse, pipeline, wait)) {
                 return;
             }
-            next = "It did not end within " + wait.toSeconds() + " s.";
+            next = "It did not end within "
+                    + (wait.toMillisPart() == 0 ? wait.toSeconds() + " s." : wait.toMillis() + " ms.");
         }
         throw new HeadraceException(
                 ExitCode.LOCKED,

@@ -132,13 +132,23 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
 
     private RecordedRun prepare(String name, boolean full) {
         RecordedRun recorded = new RecordedRun();
-        Project project = read();
         try (Session session = Session.open(warehouse().endpoint());
-                PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false);
-                Preparation preparation = new Preparation(project, project.pipeline(name), session, this::open)) {
-            new PrepareRun(run).perform(preparation, full);
+                PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false)) {
+            prepare(run, name, full);
         }
         return recorded;
+    }
+
+    /** Prepares in a run that the test has made. */
+    public void prepare(PipelineRun run) {
+        prepare(run, PIPELINE, false);
+    }
+
+    private void prepare(PipelineRun run, String name, boolean full) {
+        Project project = read();
+        try (Preparation preparation = new Preparation(project, project.pipeline(name), run.warehouse(), this::open)) {
+            new PrepareRun(run).perform(preparation, full);
+        }
     }
 
     /** What a run would do, as {@code kind name: reason}. */

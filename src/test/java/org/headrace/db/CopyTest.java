@@ -1,0 +1,101 @@
+package org.headrace.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.headrace.HeadraceException;
+import org.headrace.testing.PostgresExtension;
+import org.headrace.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CopyTest {
+    private static final String OUT = "copy (select * from item) to stdout (format binary)";
+    private static final String IN = "copy item from stdin (format binary)";
+    private static final String DIGEST =
+            "select count(*) || ' ' || sum(hashtextextended(item::text, 0)::numeric) from item";
+
+    @RegisterExtension
+    private final PostgresExtension databases = new PostgresExtension();
+
+    private Session source() {
+        return Session.open(databases.production().endpoint());
+    }
+
+    private Session target() {
+        return Session.open(databases.warehouse().endpoint());
+    }
+
+    private void makeTables(String columns) {
+        for (TestDatabase database : new TestDatabase[] {databases.production(), databases.warehouse()}) {
+            database.execute("create table item (" + columns + ")");
+        }
+    }
+
+    @Test
+    void aPipeCopiesEveryRowAsItIs() {
+        makeTables("id int, name text, at timestamp");
+        databases.production().execute("""
+                insert into item
+                select n, nullif(repeat(md5(n::text), n % 7), ''), timestamp '2023-01-01' + n * interval '1 minute'
+                from generate_series(1, 200000) as n
+                """);
+
+        try (Session source = source();
+                Session target = target()) {
+            Copy.Copied copied = Copy.pipe(source, OUT, target, IN);
+
+            assertThat(copied.rows()).isEqualTo(200_000);
+            assertThat(copied.bytes()).isGreaterThan(200_000 * 20);
+        }
+        assertThat(databases.warehouse().value(DIGEST))
+                .isEqualTo(databases.production().value(DIGEST));
+    }
+
+    @Test
+    void rowsLargerThanTheBatchGoThrough() {
+        makeTables("id int, bytes text");
+        databases
+                .production()
+                .execute("insert into item select n, repeat(md5(n::text), n * 1000) from generate_series(1, 9) as n");
+
+        try (Session source = source();
+                Session target = target()) {
+            assertThat(Copy.pipe(source, OUT, target, IN).rows()).isEqualTo(9);
+        }
+        assertThat(databases.warehouse().value(DIGEST))
+                .isEqualTo(databases.production().value(DIGEST));
+    }
+
+    @Test
+    void aSourceThatFailsHalfwayLeavesNothingAtTheTarget() {
+        makeTables("id int");
+        databases.production().execute("insert into item select 50000 - n from generate_series(1, 60000) as n");
+
+        try (Session source = source();
+                Session target = target()) {
+            assertThatThrownBy(() ->
+                            Copy.pipe(source, "copy (select 1 / id from item) to stdout (format binary)", target, IN))
+                    .isInstanceOf(DatabaseException.class)
+                    .hasMessageStartingWith("production answered: division by zero [22012]");
+            assertThat(target.<Long>one(row -> row.getLong(1), "select count(*) from item"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aTargetThatRefusesARowNamesNoValues() {
+        makeTables("id int");
+        databases.warehouse().execute("alter table item add constraint small check (id < 10)");
+        databases.production().execute("insert into item values (1), (4711)");
+
+        try (Session source = source();
+                Session target = target()) {
+            assertThatThrownBy(() -> Copy.pipe(source, OUT, target, IN))
+                    .isInstanceOf(HeadraceException.class)
+                    .hasMessageStartingWith(
+                            "warehouse answered: new row for relation \"item\" violates check constraint")
+                    .hasMessageNotContaining("4711");
+        }
+    }
+}

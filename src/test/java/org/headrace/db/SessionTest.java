@@ -1,0 +1,137 @@
+package org.headrace.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.headrace.Column;
+import org.headrace.testing.PostgresExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SessionTest {
+    @RegisterExtension
+    private final PostgresExtension databases = new PostgresExtension();
+
+    private Session session;
+
+    @BeforeEach
+    void open() {
+        session = Session.open(databases.warehouse().endpoint());
+        session.execute("create table public.item (id serial, name text)");
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    private long count() {
+        return session.one(row -> row.getLong(1), "select count(*) from public.item");
+    }
+
+    @Test
+    void itsTimeZoneIsUtcWhateverTheDatabaseAndTheJvmSay() {
+        assertThat(session.<String>one(row -> row.getString(1), "show time zone"))
+                .isEqualTo("UTC");
+        assertThat(session.<LocalDateTime>one(
+                        row -> row.getObject(1, LocalDateTime.class),
+                        "select timestamptz '2023-03-12 02:30+00'::timestamp"))
+                .isEqualTo(LocalDateTime.of(2023, 3, 12, 2, 30));
+    }
+
+    @Test
+    void aFailedTransactionIsRolledBackAndTheNextOneWorks() {
+        IllegalStateException failure = new IllegalStateException("on purpose");
+
+        assertThatThrownBy(() -> session.inTransaction(() -> {
+                    session.update("insert into public.item (name) values ('lost')");
+                    throw failure;
+                }))
+                .isSameAs(failure);
+
+        assertThat(count()).isZero();
+        session.inTransaction(() -> {
+            session.update("insert into public.item (name) values (?)", "kept");
+        });
+        assertThat(databases.warehouse().rows("select name from public.item")).containsExactly("(kept)");
+    }
+
+    @Test
+    void whatASessionLeavesOpenIsLostWhenItCloses() {
+        try (Session other = Session.open(databases.warehouse().endpoint())) {
+            other.beginSnapshot();
+            assertThat(other.<Long>one(row -> row.getLong(1), "select count(*) from public.item"))
+                    .isZero();
+            assertThatThrownBy(() -> other.update("insert into public.item (name) values ('x')"))
+                    .hasMessageContaining("read-only transaction");
+        }
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void aSnapshotSeesOneState() {
+        try (Session other = Session.open(databases.warehouse().endpoint())) {
+            other.beginSnapshot();
+            other.one(row -> row.getLong(1), "select count(*) from public.item");
+            session.update("insert into public.item (name) values ('later')");
+
+            assertThat(other.find(row -> row.getString("name"), "select name from public.item"))
+                    .isEmpty();
+            other.rollback();
+            assertThat(other.find(row -> row.getString("name"), "select name from public.item"))
+                    .contains("later");
+        }
+    }
+
+    @Test
+    void aQueryIsDescribedWithoutBeingRun() {
+        assertThat(session.describe("select id, name, name ~ 'a?b' as matched, '{}'::jsonb ? 'key' as has_key, 1 / 0 as"
+                        + " never from public.item"))
+                .isEqualTo(List.of(
+                        new Column("id", "int4"),
+                        new Column("name", "text"),
+                        new Column("matched", "bool"),
+                        new Column("has_key", "bool"),
+                        new Column("never", "int4")));
+    }
+
+    @Test
+    void anErrorKnowsWhereInAPartOfTheStatementItIs() {
+        String part = "select id,\n  nmae from public.item";
+
+        DatabaseException failure =
+                catchThrowableOfType(DatabaseException.class, () -> session.execute("create view wrong as\n" + part));
+
+        assertThat(failure.sqlState()).isEqualTo("42703");
+        assertThat(failure.positionIn(part)).isEqualTo(part.indexOf("nmae") + 1);
+        assertThat(failure.positionIn("create view")).isZero();
+        assertThat(failure.positionIn("something else")).isZero();
+    }
+
+    @Test
+    void aWrongPasswordIsNamedWithoutBeingShown() {
+        Endpoint right = session.endpoint();
+        Endpoint wrong = new Endpoint("warehouse", right.url(), right.user(), Optional.of("open sesame"));
+
+        assertThatThrownBy(() -> Session.open(wrong))
+                .hasMessageContaining("Check user and password of connection 'warehouse' in headrace.conf")
+                .hasMessageNotContaining("sesame");
+    }
+
+    @Test
+    void anotherKindOfDatabaseIsRefused() {
+        Endpoint other =
+                new Endpoint("warehouse", "jdbc:mariadb://db/x?password=secret", Optional.empty(), Optional.empty());
+
+        assertThatThrownBy(() -> Session.open(other))
+                .hasMessage(
+                        "The connection warehouse (jdbc:mariadb://db/x?password=***) is not PostgreSQL. Expected a URL"
+                                + " such as jdbc:postgresql://host:5432/database.");
+    }
+}

@@ -1,0 +1,197 @@
+package org.headrace.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.headrace.db.Session;
+import org.headrace.state.RunLock;
+import org.headrace.testing.RecordedRun;
+import org.headrace.testing.TestProject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What holds for a run as a whole: the lock, the record, and that it leaves alone what is up to date. */
+class PipelineRunTest {
+    @RegisterExtension
+    private final TestProject project = new TestProject();
+
+    @BeforeEach
+    void writeProject() {
+        project.production()
+                .execute(
+                        "create table event (at timestamp, value int)",
+                        "insert into event select timestamp '2023-01-01' + day * interval '1 day', day"
+                                + " from generate_series(1, 100) as day");
+        project.load("event", """
+                /* headrace
+                from = production
+                sync = period
+                period { column = at, unit = day }
+                */
+                select at, value from event
+                """);
+        project.model("mart/day", """
+                /* headrace
+                kind = incremental
+                period { column = date, unit = day }
+                key = [date]
+                */
+                select event.at::date as date, sum(event.value)::bigint as total from raw.event group by event.at::date
+                """);
+        project.model("mart/month", """
+                /* headrace
+                kind = materialized_view
+                key = [month]
+                */
+                select date_trunc('month', day.date)::date as month, sum(day.total)::bigint as total from mart.day group by 1
+                """);
+        project.check("no_negative_value", "select event.value as value from raw.event where event.value < 0");
+    }
+
+    @Test
+    void aRunThatFindsNothingToDoWritesNothingButItself() {
+        project.prepare();
+        List<String> before = everythingStored();
+
+        RecordedRun second = project.prepare();
+
+        assertThat(second.done()).isEmpty();
+        assertThat(second.summary()).startsWith("nothing changed; looking took ");
+        assertThat(everythingStored()).isEqualTo(before);
+        assertThat(project.warehouse().rows("select command, outcome from headrace.run"))
+                .containsExactly("(prepare,done)", "(prepare,done)");
+    }
+
+    /** Each row version of each table but {@code headrace.run}, and each relation with its file. */
+    private List<String> everythingStored() {
+        List<String> stored = new ArrayList<>(project.warehouse().rows("""
+                select oid::regclass, relfilenode, xmin from pg_class
+                where relnamespace in ('raw'::regnamespace, 'mart'::regnamespace, 'headrace'::regnamespace)
+                order by oid
+                """));
+        for (String table : project.warehouse().rows("""
+                select oid::regclass from pg_class
+                where relnamespace in ('raw'::regnamespace, 'mart'::regnamespace, 'headrace'::regnamespace)
+                    and relkind in ('r', 'm') and oid <> 'headrace.run'::regclass
+                order by oid
+                """)) {
+            String name = table.substring(1, table.length() - 1);
+            stored.addAll(project.warehouse().rows("select '" + name + "', ctid, xmin, xmax from " + name));
+        }
+        return stored;
+    }
+
+    @Test
+    void planSaysWhatARunWillDoAndChangesNothing() {
+        project.prepare();
+        project.production().execute("update event set value = 0 where value = 7");
+        List<String> before = everythingStored();
+
+        assertThat(project.plan())
+                .containsExactly(
+                        "load raw.event: 1 day changed at the source",
+                        "incremental mart.day: raw.event changes",
+                        "materialized view mart.month: mart.day changes",
+                        "check no_negative_value: raw.event changes");
+
+        assertThat(everythingStored()).isEqualTo(before);
+        assertThat(project.prepare().done())
+                .containsExactly("raw.event", "mart.day", "mart.month", "no_negative_value");
+    }
+
+    @Test
+    void aPipelineThatAnotherRunHoldsIsNotRun() {
+        try (Session other = Session.open(project.warehouse().endpoint())) {
+            RunLock.acquire(other, "main", Duration.ZERO);
+
+            HeadraceException refused = catchThrowableOfType(HeadraceException.class, project::prepare);
+
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.LOCKED);
+            assertThat(refused)
+                    .hasMessage("Another run holds the pipeline 'main' in "
+                            + project.warehouse().endpoint()
+                            + ". Wait for it to end, or let this command wait with --wait 10m.");
+            project.pipeline("second");
+            project.prepare("second");
+        }
+        project.prepare();
+    }
+
+    @Test
+    void aRunThatWaitsBeginsWhenTheOtherEnds() {
+        try (Session other = Session.open(project.warehouse().endpoint());
+                Session waiting = Session.open(project.warehouse().endpoint())) {
+            RunLock.acquire(other, "main", Duration.ZERO);
+            CompletableFuture<Void> acquired =
+                    CompletableFuture.runAsync(() -> RunLock.acquire(waiting, "main", Duration.ofSeconds(60)));
+            project.warehouse().awaitWaiting();
+            assertThat(acquired).isNotDone();
+
+            RunLock.release(other);
+
+            acquired.join();
+        }
+    }
+
+    @Test
+    void aRunThatWaitsInVainSaysHowLongItWaited() {
+        try (Session other = Session.open(project.warehouse().endpoint());
+                Session waiting = Session.open(project.warehouse().endpoint())) {
+            RunLock.acquire(other, "main", Duration.ZERO);
+
+            HeadraceException refused = catchThrowableOfType(
+                    HeadraceException.class, () -> RunLock.acquire(waiting, "main", Duration.ofMillis(20)));
+
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.LOCKED);
+            assertThat(refused).hasMessageContaining("It did not end within 20 ms.");
+            assertThat(waiting.<String>one(row -> row.getString(1), "show lock_timeout"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aRunThatWasKilledIsMarkedAbandoned() {
+        project.prepare();
+        project.warehouse().execute("update headrace.run set outcome = 'running', finished_at = null, message = null");
+
+        project.prepare();
+
+        assertThat(
+                        project.warehouse()
+                                .rows(
+                                        "select outcome, finished_at is not null, message from headrace.run order by run_id limit 1"))
+                .containsExactly("(abandoned,t,\"the process ended without a word\")");
+    }
+
+    @Test
+    void aRunIsRecordedWithItsSteps() {
+        project.prepare();
+
+        assertThat(project.warehouse().rows("select kind, name, outcome, rows from headrace.step order by position"))
+                .containsExactly(
+                        "(load,raw.event,done,100)",
+                        "(incremental,mart.day,done,100)",
+                        "(\"materialized view\",mart.month,done,4)",
+                        "(check,no_negative_value,done,0)");
+    }
+
+    @Test
+    void anInterruptedRunStopsBeforeItsNextStepAndLeavesNothing() {
+        try (Session session = Session.open(project.warehouse().endpoint());
+                PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, () -> true)) {
+            HeadraceException interrupted = catchThrowableOfType(HeadraceException.class, () -> project.prepare(run));
+
+            assertThat(interrupted.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+        }
+        assertThat(project.warehouse().value("select outcome from headrace.run"))
+                .isEqualTo("interrupted");
+        assertThat(project.warehouse().value("select to_regclass('raw.event')")).isNull();
+    }
+}
