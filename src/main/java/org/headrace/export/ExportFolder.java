@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -100,9 +101,11 @@ public final class ExportFolder {
     static HeadraceException failure(String what, Path path, IOException e) {
         String reason = e instanceof AccessDeniedException
                 ? "permission denied"
-                : e instanceof FileSystemException system && system.getReason() != null
-                        ? system.getReason()
-                        : String.valueOf(e.getMessage());
+                : e instanceof FileAlreadyExistsException
+                        ? "a file is in its place"
+                        : e instanceof FileSystemException system && system.getReason() != null
+                                ? system.getReason()
+                                : String.valueOf(e.getMessage());
         return HeadraceException.failed(
                 "Could not " + what + " " + path + ": " + reason
                         + ".\n  Every file in the tree is whole; make the folder writable or make room, then run the export"
