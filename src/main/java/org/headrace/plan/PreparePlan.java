@@ -23,7 +23,8 @@ import org.headrace.state.KnownBuild;
 /**
  * Decides what {@code prepare} does for one pipeline.
  *
- * <p>Views hold no rows, so they are looked through: what reads a view reads what the view reads.
+ * <p>Views hold no rows, so they are looked through: what reads a view reads what the view reads, and depends on the view
+ * itself for its definition only.
  */
 public final class PreparePlan {
     private final Pipeline pipeline;
@@ -66,21 +67,18 @@ public final class PreparePlan {
         return "check " + pipeline.name() + "/" + check.name();
     }
 
-    /** The relations with rows that a query reads, directly or through views. */
-    public static Set<TableName> storedInputs(Project project, Query query) {
-        return new PreparePlan(project, project.pipelines().get(0), Knowledge.NONE).storedInputs(query.inputs());
+    /** The relations that a query reads, directly or through views. */
+    public static Set<TableName> inputsThroughViews(Project project, Query query) {
+        return new PreparePlan(project, project.pipelines().get(0), Knowledge.NONE).inputsThroughViews(query.inputs());
     }
 
-    private Set<TableName> storedInputs(Set<TableName> inputs) {
-        Set<TableName> stored = new LinkedHashSet<>();
+    private Set<TableName> inputsThroughViews(Set<TableName> inputs) {
+        Set<TableName> all = new LinkedHashSet<>();
         for (TableName input : inputs) {
-            if (viewInputs.containsKey(input)) {
-                stored.addAll(storedInputs(viewInputs.get(input)));
-            } else {
-                stored.add(input);
-            }
+            all.add(input);
+            all.addAll(inputsThroughViews(viewInputs.getOrDefault(input, Set.of())));
         }
-        return stored;
+        return all;
     }
 
     private Step step(Load load, Changes changes) {
@@ -164,7 +162,7 @@ public final class PreparePlan {
     /** What changed in a query's inputs since it was last built: in earlier runs, and in the steps before it. */
     private PeriodSet changesSince(String name, Query query) {
         PeriodSet changes = PeriodSet.NOTHING;
-        for (TableName input : storedInputs(query.inputs())) {
+        for (TableName input : inputsThroughViews(query.inputs())) {
             PeriodSet before = made.contains(input)
                     ? known.build(name).map(build -> build.changes().get(input)).orElse(PeriodSet.NOTHING)
                     : PeriodSet.EVERYTHING;
@@ -174,7 +172,7 @@ public final class PreparePlan {
     }
 
     private String reason(Query query) {
-        Set<TableName> inputs = storedInputs(query.inputs());
+        Set<TableName> inputs = inputsThroughViews(query.inputs());
         return inputs.stream()
                 .filter(input -> !made.contains(input))
                 .findFirst()

@@ -65,9 +65,7 @@ final class BuildPhase {
     private StepRunner.Result build(Relations relations, Step.BuildModel step) {
         Model model = step.model();
         OptionalLong rows = rows(relations, step);
-        if (model.kind() != Model.Kind.VIEW) {
-            versions.put(model.name(), builds.changed(model.name(), step.periods(), runner.runId()));
-        }
+        versions.put(model.name(), builds.changed(model.name(), step.periods(), runner.runId()));
         save(model.name().toString(), model.kind().toString(), model);
         return StepRunner.Result.of(step.describe(), rows);
     }
@@ -123,7 +121,7 @@ final class BuildPhase {
 
     private void save(String name, String kind, Query query) {
         Map<TableName, Long> seen = new HashMap<>();
-        for (TableName input : PreparePlan.storedInputs(preparation.project(), query)) {
+        for (TableName input : PreparePlan.inputsThroughViews(preparation.project(), query)) {
             seen.put(input, versions.getOrDefault(input, 0L));
         }
         builds.save(

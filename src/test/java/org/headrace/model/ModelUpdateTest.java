@@ -157,6 +157,29 @@ class ModelUpdateTest {
     }
 
     @Test
+    void modelsOfAnotherPipelineSeeThatAViewWasMadeAnew() {
+        project.model("mart/seen", "select event.at::date as date, event.value as value from raw.event");
+        project.pipeline("second");
+        project.file("sql/second/models/mart/biggest.sql", """
+                /* headrace
+                kind = incremental
+                period { column = date, unit = day }
+                */
+                select seen.date::date as date, max(seen.value)::int as value from mart.seen group by seen.date
+                """);
+        project.prepare();
+        project.prepare("second");
+        project.model("mart/seen", "select event.at::date as date, -event.value as value from raw.event");
+        project.prepare();
+
+        project.prepare("second");
+
+        assertThat(project.warehouse().value("select max(value) from mart.biggest"))
+                .isEqualTo("-1");
+        assertThat(project.prepare("second").skipped()).containsExactly("mart.biggest");
+    }
+
+    @Test
     void whatAFailedModelDidNotSeeItSeesInTheNextRun() {
         dayModel("sum(6 / event.value)");
         project.prepare();

@@ -177,7 +177,22 @@ class PreparePlanTest {
         assertThat(PreparePlan.of(project, annual, Map.of(), knowledge()))
                 .containsExactly(new BuildModel(
                         months, Action.REBUILD_PERIODS, ITS_MONTH, "its inputs changed in an earlier run"));
-        assertThat(PreparePlan.storedInputs(project, months)).containsExactly(days.name());
+        assertThat(PreparePlan.inputsThroughViews(project, months)).containsExactly(view.name(), days.name());
+    }
+
+    @Test
+    void aViewMadeAnewReachesOtherPipelinesInALaterRun() {
+        Model view = model("view", Kind.VIEW, RAW);
+        Model months = known(
+                incremental("months", PeriodUnit.MONTH, view.name()),
+                incremental("months", PeriodUnit.MONTH, view.name()).file().hash(),
+                Map.of(view.name(), PeriodSet.EVERYTHING));
+        Pipeline shop = pipeline("shop", List.of(load()), List.of(view), List.of());
+        Pipeline annual = pipeline("annual", List.of(), List.of(months), List.of());
+
+        assertThat(PreparePlan.of(project(shop, annual), annual, Map.of(), knowledge()))
+                .containsExactly(new BuildModel(
+                        months, Action.REBUILD_PERIODS, PeriodSet.EVERYTHING, "its inputs changed in an earlier run"));
     }
 
     @Test
