@@ -57,15 +57,16 @@ final class QueryCommand implements Callable<Integer> {
                         + "/inspect; 'headrace query " + pipelineName + "' lists those there are."));
         try (Databases databases = invocation.databases(project)) {
             Session warehouse = databases.open(Project.WAREHOUSE);
-            warehouse.beginSnapshot();
-            ResultPrinter printer = new ResultPrinter(warehouse, invocation.out());
-            if (csv) {
-                printer.csv(file.sql());
-            } else {
-                printer.table(file.sql(), SHOWN_ROWS);
-            }
-            warehouse.rollback();
+            warehouse.inSnapshot(() -> print(new ResultPrinter(warehouse, invocation.out()), file));
         }
         return 0;
+    }
+
+    private void print(ResultPrinter printer, SqlFile file) {
+        if (csv) {
+            printer.csv(file.sql());
+        } else {
+            printer.table(file.sql(), SHOWN_ROWS);
+        }
     }
 }

@@ -16,18 +16,32 @@ public final class Copy {
 
     private Copy() {}
 
-    /** Hands each row of {@code copy ... to stdout} to {@code consumer}. A failed copy leaves the session unusable. */
+    /** Hands each row of {@code copy ... to stdout} to {@code consumer}. */
     public static void out(Session source, String sql, RowConsumer consumer) {
         try {
             CopyOut out = source.postgres().getCopyAPI().copyOut(sql);
-            for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
-                consumer.accept(row);
+            try {
+                for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
+                    consumer.accept(row);
+                }
+            } catch (RuntimeException failure) {
+                abandon(source, out);
+                throw failure;
             }
         } catch (SQLException e) {
             throw DatabaseException.of(e, source.endpoint(), sql);
-        } catch (RuntimeException e) {
-            source.cancel();
-            throw e;
+        }
+    }
+
+    /** Ends a copy early. Until its last message is read, the driver lets no other statement through, a rollback neither. */
+    private static void abandon(Session source, CopyOut out) {
+        source.cancel();
+        try {
+            while (out.readFromCopy() != null) {
+                // Rows that were on their way.
+            }
+        } catch (SQLException expected) {
+            // The server's word that it was cancelled.
         }
     }
 

@@ -165,15 +165,19 @@ public final class Session implements AutoCloseable {
         try {
             result = work.get();
         } catch (RuntimeException | Error failure) {
-            try {
-                rollback();
-            } catch (DatabaseException suppressed) {
-                failure.addSuppressed(suppressed);
-            }
+            rollbackAfter(failure);
             throw failure;
         }
         commit();
         return result;
+    }
+
+    private void rollbackAfter(Throwable failure) {
+        try {
+            rollback();
+        } catch (DatabaseException suppressed) {
+            failure.addSuppressed(suppressed);
+        }
     }
 
     /** As {@link #inTransaction(Supplier)}, without a result. */
@@ -182,6 +186,18 @@ public final class Session implements AutoCloseable {
             work.run();
             return true;
         });
+    }
+
+    /** Runs {@code work} in a read-only transaction in which every statement sees the same state. */
+    public void inSnapshot(Runnable work) {
+        beginSnapshot();
+        try {
+            work.run();
+        } catch (RuntimeException | Error failure) {
+            rollbackAfter(failure);
+            throw failure;
+        }
+        rollback();
     }
 
     /** Begins a read-only transaction in which every statement sees the same state; ended by {@link #rollback()}. */

@@ -45,16 +45,13 @@ public final class ExportRun {
                 tree.removeParts();
             }
             Totals totals = new Totals();
-            reader.beginSnapshot();
-            try {
+            reader.inSnapshot(() -> {
                 for (Step.WriteFiles step : steps) {
                     runner.perform(
                             step, step.export().file(), () -> totals.add(write(pipeline, step, tree, reader, runner)));
+                    runner.committed();
                 }
-            } finally {
-                runner.committed();
-            }
-            reader.rollback();
+            });
             return totals.toString();
         });
     }

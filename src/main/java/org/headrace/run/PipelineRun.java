@@ -52,20 +52,22 @@ public final class PipelineRun implements AutoCloseable {
         boolean afterCrash = RunLog.isAfterCrash(warehouse, pipeline, command);
         RunLog log = RunLog.start(warehouse, pipeline, command);
         progress.runStarted(pipeline, command);
+        StepRunner steps = new StepRunner(log, progress, interrupted);
         try {
-            String summary = body.run(new StepRunner(log, progress, interrupted), afterCrash);
+            String summary = body.run(steps, afterCrash);
             log.finish(RunLog.Outcome.DONE, summary);
             progress.runFinished(summary);
         } catch (RuntimeException failure) {
             progress.runFailed();
-            finish(log, failure);
+            finish(log, steps, failure);
             throw failure;
         }
     }
 
     /** The first failure counts; if it cannot even be written down, that is added to it. */
-    private void finish(RunLog log, RuntimeException failure) {
+    private void finish(RunLog log, StepRunner steps, RuntimeException failure) {
         try {
+            steps.rolledBack();
             log.finish(
                     outcome(failure),
                     interrupted.getAsBoolean() ? "ended by a signal" : String.valueOf(failure.getMessage()));

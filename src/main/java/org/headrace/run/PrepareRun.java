@@ -1,7 +1,6 @@
 package org.headrace.run;
 
 import java.util.List;
-import org.headrace.HeadraceException;
 import org.headrace.db.Session;
 import org.headrace.plan.Step;
 
@@ -67,15 +66,8 @@ public final class PrepareRun {
         }
         try {
             warehouse.inTransaction(() -> phase.perform(performed));
-        } catch (RuntimeException failure) {
-            try {
-                runner.rolledBack();
-                if (failure instanceof CheckFailedException checks) {
-                    checks.save(warehouse, runner.runId());
-                }
-            } catch (HeadraceException suppressed) {
-                failure.addSuppressed(suppressed);
-            }
+        } catch (CheckFailedException failure) {
+            failure.save(warehouse, runner.runId());
             throw failure;
         }
         runner.committed();
