@@ -1,20 +1,22 @@
 -- Per period: the number of rows, and the newest transaction id among those that wrote them. age() counts from one id that
 -- stays the same within a transaction; age of id 3 tells which, so that ages turn into 64-bit ids exactly. A negative age is
 -- beyond the horizon of 2^31 ids: such a row is older than any snapshot we compare with.
-with latest as materialized (
+with row_version as (
+    select
+        date_trunc('{unit}', ({period})::timestamp) as period,
+        age({qualifier}.xmin) as age
+    from {from}
+    where {where}
+),
+
+latest as materialized (
     select current.xmax + ((age('3'::xid)::bigint + 3 - current.xmax) & 4294967295) as id
     from (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as xmax) as current
 )
 
 select
-    date_trunc('{unit}', row_version.period) as period,
+    row_version.period,
     count(*) as rows,
     coalesce((select latest.id from latest) - min(row_version.age) filter (where row_version.age >= 0), 0) as newest_id
-from (
-    select
-        ({period})::timestamp as period,
-        age({qualifier}.xmin) as age
-    from {from}
-    where {where}
-) as row_version
-group by 1
+from row_version
+group by row_version.period

@@ -131,6 +131,21 @@ class SnapshotDetectionTest {
     }
 
     @Test
+    void namesOfTheTableAndItsColumnsMayBeAnyWhileATransactionIsOpen() {
+        atSource(
+                "create table latest (at timestamp, id int, age int)",
+                "insert into latest values ('2023-03-01', 1, 1), ('2023-03-02', 2, 2)");
+        project.load("latest", LOAD + "select at, id, age from latest where id > 0 and age > 0");
+        TestTransaction open = project.production().begin().execute("insert into latest values ('2023-03-01', 3, 3)");
+        project.prepare();
+
+        open.commit();
+
+        assertThat(project.prepare().rows("raw.latest")).isEqualTo(2);
+        assertThat(project.prepare().skipped()).contains("raw.latest");
+    }
+
+    @Test
     void whatWasOpenDuringALoadAndIsRolledBackIsNotLoaded() {
         TestTransaction open = project.production().begin().execute("insert into event values ('2023-03-01 05:00', 7)");
         copied();
