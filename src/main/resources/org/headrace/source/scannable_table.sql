@@ -1,6 +1,6 @@
 -- A row if transaction ids tell all about this table: a plain table, no children, no row-level security, no column that is
--- computed when read, and every function the query calls is immutable and gives one value for one row. The row is the
--- identity of the table and of the columns the query names; a star may name them all.
+-- computed when read, and every function the query calls is immutable and makes one value of one row. The row is the identity
+-- of the table and of the columns the query names; a star may name them all.
 select
     pg_class.oid || ' ' || (
         select coalesce(string_agg(concat_ws(':', attnum, attname, atttypid, atttypmod), ' ' order by attnum), '')
@@ -27,5 +27,5 @@ where pg_class.oid = to_regclass(?)
         select 1
         from pg_proc
         where pg_proc.proname = any (?)
-            and (pg_proc.provolatile <> 'i' or pg_proc.prokind <> 'f' or pg_proc.proretset)
+            and (pg_proc.provolatile <> 'i' or pg_proc.proretset or pg_proc.prokind <> 'f')
     )
