@@ -145,6 +145,17 @@ class QueryComparisonTest {
     }
 
     @Test
+    void aRenamedLabelOfAnEnumIsFoundThoughNoRowWasWritten() {
+        project.production()
+                .execute(
+                        "create type state as enum ('open', 'closed')",
+                        "alter table event add column state state not null default 'open'");
+
+        assertThat(copiedAfter("select at, state from event", "alter type state rename value 'open' to 'new'"))
+                .isEqualTo(3);
+    }
+
+    @Test
     void aPeriodMayBeAnExpressionOverTimesWithAZone() {
         project.production().execute("alter table event alter column at type timestamptz using at at time zone 'UTC'");
         String sql = "select at as at, value from event";
