@@ -9,6 +9,9 @@ import org.headrace.db.Session;
 
 /** Runs the SELECT of a check; each row it gives is a violation. */
 public final class Violations {
+    /** Stands for the whole row; a column of this name would be taken for it. */
+    private static final String ROW = TableName.quote("headrace row");
+
     private Violations() {}
 
     /**
@@ -19,12 +22,12 @@ public final class Violations {
      */
     public static List<String> find(
             Session warehouse, String sql, Optional<PeriodColumn> period, PeriodSet periods, int limit) {
-        String from = " from (\n" + sql + "\n) as violation";
+        String from = " from (\n" + sql + "\n) as " + ROW;
         String where = period.filter(by -> !periods.isEverything())
                 .map(by -> " where " + condition(warehouse, TableName.quote(by.column()), from, periods))
                 .orElse("");
         return warehouse.query(
-                row -> row.getString(1), "select to_jsonb(violation)" + from + where + " limit " + limit);
+                row -> row.getString(1), "select to_jsonb(" + ROW + ")" + from + where + " limit " + limit);
     }
 
     private static String condition(Session warehouse, String column, String from, PeriodSet periods) {

@@ -1,8 +1,17 @@
-select
-    date_trunc('{unit}', {period}::timestamp) as period,
-    count(*) as rows,
-    sum(hashtextextended(source_row::text, 0)::numeric) as fingerprint
-from (
+-- Per period: the number of rows, and a hash of the multiset of them. The alias is one that no column has by chance: a column
+-- would be taken for the row.
+with fingerprinted as (
+    select
+        date_trunc('{unit}', {period}::timestamp) as period,
+        hashtextextended("headrace row"::text, 0)::numeric as fingerprint
+    from (
 {query}
-) as source_row
-group by 1
+) as "headrace row"
+)
+
+select
+    fingerprinted.period,
+    count(*) as rows,
+    sum(fingerprinted.fingerprint) as fingerprint
+from fingerprinted
+group by fingerprinted.period

@@ -145,4 +145,15 @@ class CheckTest {
         assertThat(project.warehouse().value("select count(*) from headrace.violation"))
                 .isEqualTo("100");
     }
+
+    @Test
+    void aColumnMayBeCalledAsTheRowIs() {
+        project.check(
+                "named", "select event.value as value, 'negative' as violation from raw.event where event.value < 0");
+        addEvent("2023-03-02 11:00", -5);
+
+        assertThatThrownBy(project::prepare).hasMessageContaining(": 1 violation");
+        assertThat(project.warehouse().value("select row::text from headrace.violations"))
+                .isEqualTo("{\"value\": -5, \"violation\": \"negative\"}");
+    }
 }
