@@ -54,12 +54,24 @@ public final class Session implements AutoCloseable {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "headrace");
         try {
-            Connection connection = DriverManager.getConnection(endpoint.url(), properties);
-            Session session = new Session(endpoint, connection);
-            session.execute(SETTINGS);
+            Session session = new Session(endpoint, DriverManager.getConnection(endpoint.url(), properties));
+            session.configure();
             return session;
         } catch (SQLException e) {
             throw DatabaseException.of(e, endpoint, "");
+        }
+    }
+
+    private void configure() {
+        try {
+            execute(SETTINGS);
+        } catch (DatabaseException failure) {
+            try {
+                close();
+            } catch (DatabaseException suppressed) {
+                failure.addSuppressed(suppressed);
+            }
+            throw failure;
         }
     }
 
