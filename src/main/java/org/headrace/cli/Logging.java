@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
+        // The driver logs by itself, and quotes a URL that it cannot read; what matters comes as an exception.
+        LogManager.getLogManager().reset();
         apply(context, Format.TEXT, Level.INFO, TEXT);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

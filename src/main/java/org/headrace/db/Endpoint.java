@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param url a JDBC URL
  */
 public record Endpoint(String name, String url, Optional<String> user, Optional<String> password) {
-    /** The URL without a password that it may contain. */
+    /** The URL without a password that it may contain: as a parameter, or before the host, where libpq has it. */
     public String withoutSecrets() {
-        return url.replaceAll("(?i)((password|sslpassword)=)[^&]*", "$1***");
+        return url.replaceAll("(?i)(password=)[^&]*", "$1***").replaceAll("//.*@", "//***@");
     }
 
     /** Name and URL, without any secret. */

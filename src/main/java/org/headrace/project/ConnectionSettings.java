@@ -15,9 +15,9 @@ public record ConnectionSettings(String name, String url, Optional<String> user,
         return url.startsWith(EMBEDDED) ? Optional.of(url.substring(EMBEDDED.length())) : Optional.empty();
     }
 
-    /** Without the password. */
+    /** The name alone: the URL, too, may hold a password. */
     @Override
     public String toString() {
-        return name + " (" + url.replaceAll("(?i)(password=)[^&]*", "$1***") + ")";
+        return name;
     }
 }
