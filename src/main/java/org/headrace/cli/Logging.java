@@ -32,7 +32,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public ExecutionStatus configure(LoggerContext context) {
         // The driver logs by itself, and quotes a URL that it cannot read; what matters comes as an exception.
         LogManager.getLogManager().reset();
-        apply(context, Format.TEXT, Level.INFO, TEXT);
+        apply(context, Level.INFO, text(context, TEXT));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
@@ -43,14 +43,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
         }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        apply(context, format, verbose ? Level.DEBUG : Level.INFO, stacktrace ? TEXT_WITH_TRACES : TEXT);
+        apply(
+                context,
+                verbose ? Level.DEBUG : Level.INFO,
+                format == Format.JSON
+                        ? json(context, stacktrace)
+                        : text(context, stacktrace ? TEXT_WITH_TRACES : TEXT));
     }
 
-    private static void apply(LoggerContext context, Format format, Level level, String pattern) {
+    private static void apply(LoggerContext context, Level level, Encoder<ILoggingEvent> encoder) {
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
         appender.setTarget("System.err");
-        appender.setEncoder(format == Format.JSON ? json(context) : text(context, pattern));
+        appender.setEncoder(encoder);
         appender.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
@@ -68,7 +73,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return encoder;
     }
 
-    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+    private static Encoder<ILoggingEvent> json(LoggerContext context, boolean stacktrace) {
         JsonEncoder encoder = new JsonEncoder();
         encoder.setContext(context);
         encoder.setWithSequenceNumber(false);
@@ -79,6 +84,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         encoder.setWithArguments(false);
         encoder.setWithMessage(false);
         encoder.setWithFormattedMessage(true);
+        encoder.setWithThrowable(stacktrace);
         encoder.start();
         return encoder;
     }

@@ -23,6 +23,8 @@ import org.headrace.HeadraceException;
 public final class ProjectReader {
     private static final String SETTINGS_FILE = "headrace.conf";
     private static final int DEFAULT_EMBEDDED_PORT = 15432;
+    /** The last that leaves room for the 50 ports after it, which are tried when it is taken. */
+    private static final int LAST_PORT = 65485;
 
     private final Path root;
     private final Map<String, String> environment;
@@ -63,14 +65,10 @@ public final class ProjectReader {
                 section.section(name).ifPresent(block -> connections.put(name, connection(name, block)));
             }
         });
-        String exports = settings.text("export-dir").orElse("exports");
-        int port = settings.section("embedded")
-                .flatMap(section -> {
-                    Optional<Integer> value = section.integer("port");
-                    section.rejectUnknownKeys();
-                    return value;
-                })
-                .orElse(DEFAULT_EMBEDDED_PORT);
+        // An empty environment variable is as good as none.
+        String exports =
+                settings.text("export-dir").filter(folder -> !folder.isBlank()).orElse("exports");
+        int port = settings.section("embedded").flatMap(this::port).orElse(DEFAULT_EMBEDDED_PORT);
         settings.rejectUnknownKeys();
         if (parsed.isPresent() && !connections.containsKey(Project.WAREHOUSE)) {
             problems.add(
@@ -92,6 +90,18 @@ public final class ProjectReader {
             Settings.unreadable(problems, SETTINGS_FILE, e);
             return Optional.empty();
         }
+    }
+
+    private Optional<Integer> port(Settings embedded) {
+        Optional<Integer> port = embedded.integer("port");
+        embedded.rejectUnknownKeys();
+        if (port.isPresent() && (port.get() < 1 || port.get() > LAST_PORT)) {
+            problems.add(
+                    SETTINGS_FILE,
+                    embedded.lineOf("port"),
+                    "'embedded.port' is not a port; a number from 1 to " + LAST_PORT + " is expected");
+        }
+        return port;
     }
 
     private static ConnectionSettings connection(String name, Settings block) {

@@ -144,10 +144,13 @@ select
     load.relation,
     load.pipeline,
     load.loaded_at as changed_at,
-    (
-        select max(run.finished_at)
-        from headrace.run
-        where run.pipeline = load.pipeline and run.outcome = 'done' and run.command in ('prepare', 'run')
+    greatest(
+        load.loaded_at,
+        (
+            select max(run.finished_at)
+            from headrace.run
+            where run.pipeline = load.pipeline and run.outcome = 'done' and run.command = 'prepare'
+        )
     ) as equal_to_source_at,
     (select count(*) from headrace.load_period where load_period.relation = load.relation) as periods,
     (select coalesce(sum(load_period.rows), 0) from headrace.load_period where load_period.relation = load.relation)
