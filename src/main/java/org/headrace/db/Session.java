@@ -32,6 +32,8 @@ public final class Session implements AutoCloseable {
                     // go of the locks; where it cannot, it notices at the end of the statement.
                     + " do $$ begin set client_connection_check_interval to '1s'; exception when others then null; end $$";
 
+    private static final String SNAPSHOT = " isolation level repeatable read read only";
+
     private final Endpoint endpoint;
     private final Connection connection;
 
@@ -178,7 +180,16 @@ public final class Session implements AutoCloseable {
 
     /** Runs {@code work} in one transaction: committed if it returns, rolled back if it throws. */
     public <T> T inTransaction(Supplier<T> work) {
-        begin("");
+        return inTransaction("", work);
+    }
+
+    /** Runs {@code work} in one read-only transaction in which every statement sees the same state. */
+    public <T> T inSnapshot(Supplier<T> work) {
+        return inTransaction(SNAPSHOT, work);
+    }
+
+    private <T> T inTransaction(String mode, Supplier<T> work) {
+        begin(mode);
         T result;
         try {
             result = work.get();
@@ -206,21 +217,17 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Runs {@code work} in a read-only transaction in which every statement sees the same state. */
+    /** As {@link #inSnapshot(Supplier)}, without a result. */
     public void inSnapshot(Runnable work) {
-        beginSnapshot();
-        try {
+        inSnapshot(() -> {
             work.run();
-        } catch (RuntimeException | Error failure) {
-            rollbackAfter(failure);
-            throw failure;
-        }
-        rollback();
+            return true;
+        });
     }
 
     /** Begins a read-only transaction in which every statement sees the same state; ended by {@link #rollback()}. */
     public void beginSnapshot() {
-        begin(" isolation level repeatable read read only");
+        begin(SNAPSHOT);
     }
 
     public void rollback() {

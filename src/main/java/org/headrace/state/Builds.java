@@ -12,6 +12,7 @@ import org.headrace.Period;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Session;
+import org.headrace.db.SqlResource;
 
 /** Which version of its inputs each model and check was built from, and what changed in them since. */
 public final class Builds {
@@ -29,8 +30,17 @@ public final class Builds {
         }
     }
 
-    /** Everything that decides what is to be built; {@code relations} are those whose presence matters. */
+    /**
+     * Everything that decides what is to be built, from one snapshot: a version that another run commits meanwhile is seen
+     * together with its changes, or not at all.
+     *
+     * @param relations those whose presence matters
+     */
     public Knowledge read(String pipeline, Collection<TableName> relations) {
+        return warehouse.inSnapshot(() -> knowledge(pipeline, relations));
+    }
+
+    private Knowledge knowledge(String pipeline, Collection<TableName> relations) {
         Map<String, Map<TableName, PeriodSet>> changes = changes(pipeline);
         Map<String, KnownBuild> builds = new HashMap<>();
         warehouse.query(
@@ -58,14 +68,7 @@ public final class Builds {
                                         row.getObject("period_start", LocalDateTime.class),
                                         row.getObject("period_end", LocalDateTime.class)),
                                 PeriodSet::union),
-                """
-                select build.name, change.relation, change.scope, change.period_start, change.period_end
-                from headrace.build
-                join headrace.build_input as input using (name)
-                join headrace.relation_change as change
-                    on change.relation = input.relation and change.version > input.version
-                where build.pipeline = ?
-                """,
+                SqlResource.read(Builds.class, "changes.sql"),
                 pipeline);
         return changes;
     }

@@ -194,4 +194,28 @@ class ModelUpdateTest {
 
         assertThat(rows("mart.day")).containsExactly("(2023-03-01,6)", "(2023-03-02,5)", "(,2)");
     }
+
+    @Test
+    void changesThatWereForgottenBeforeAReaderWasKnownCountAsEverything() {
+        project.pipeline("other");
+        project.file("sql/other/models/mart/total.sql", """
+                /* headrace
+                kind = incremental
+                period { column = date, unit = day }
+                */
+                select event.at::date as date, sum(event.value)::int as total from raw.event group by event.at::date
+                """);
+        project.prepare();
+        project.prepare("other");
+        for (int day = 1; day <= 2; day++) {
+            addEvent("2023-03-0" + day + " 11:00", 10);
+            project.prepare();
+            // As if this run had not seen the other one, which was still building.
+            project.warehouse().execute("delete from headrace.relation_change where version = 2");
+        }
+
+        assertThat(project.prepare("other").done()).containsExactly("mart.total");
+        assertThat(rows("mart.total")).containsExactly("(2023-03-01,11)", "(2023-03-02,12)", "(,3)");
+        assertThat(project.prepare("other").skipped()).containsExactly("mart.total");
+    }
 }

@@ -1,0 +1,36 @@
+-- What changed in the inputs of a pipeline's builds since they were last built.
+with unseen as (
+    select
+        build.name,
+        input.relation,
+        input.version as seen_version,
+        relation.version as current_version
+    from headrace.build
+    join headrace.build_input as input on input.name = build.name
+    join headrace.relation on relation.relation = input.relation and relation.version > input.version
+    where build.pipeline = ?
+)
+
+select
+    unseen.name,
+    unseen.relation,
+    change.scope,
+    change.period_start,
+    change.period_end
+from unseen
+join headrace.relation_change as change
+    on change.relation = unseen.relation and change.version > unseen.seen_version
+union all
+-- Some of it may be forgotten: a run does not see those who begin to read a relation in a transaction that is still open.
+select
+    unseen.name,
+    unseen.relation,
+    'everything',
+    null,
+    null
+from unseen
+where unseen.current_version - unseen.seen_version > (
+    select count(distinct change.version)
+    from headrace.relation_change as change
+    where change.relation = unseen.relation and change.version > unseen.seen_version
+)
