@@ -1,12 +1,12 @@
 package org.headrace.state;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
+import org.headrace.db.SqlResource;
 
 /** The files one export has written, and those that a run of it fills. */
 public final class ExportedFiles {
@@ -43,41 +43,23 @@ public final class ExportedFiles {
         } catch (DatabaseException e) {
             throw e.sqlState().equals(UNIQUE_VIOLATION) ? sameFileTwice(files) : e;
         }
-        String insert = """
-                insert into headrace.exported_file (path, pipeline, export, year, month, day, bytes, run_id)
-                values (?, ?, ?, ?::int, ?::int, ?::int, ?, ?)
-                on conflict (path) do\s""";
-        warehouse.updateAll(insert + "nothing", rows(files, false));
-        warehouse.updateAll(insert + """
-                        update set
-                            pipeline = excluded.pipeline,
-                            export = excluded.export,
-                            year = excluded.year,
-                            month = excluded.month,
-                            day = excluded.day,
-                            bytes = excluded.bytes,
-                            run_id = excluded.run_id,
-                            written_at = clock_timestamp()
-                        """, rows(files, true));
+        warehouse.updateAll(
+                SqlResource.read(ExportedFiles.class, "exported_file.sql"),
+                files.stream().map(this::row).toList());
     }
 
-    private List<Object[]> rows(List<File> files, boolean changed) {
-        List<Object[]> rows = new ArrayList<>();
-        for (File file : files) {
-            if (file.changed() == changed) {
-                rows.add(new Object[] {
-                    file.path(),
-                    pipeline,
-                    export,
-                    file.year().orElse(null),
-                    file.month().orElse(null),
-                    file.day().orElse(null),
-                    file.bytes(),
-                    runId
-                });
-            }
-        }
-        return rows;
+    private Object[] row(File file) {
+        return new Object[] {
+            file.path(),
+            pipeline,
+            export,
+            file.year().orElse(null),
+            file.month().orElse(null),
+            file.day().orElse(null),
+            file.bytes(),
+            runId,
+            file.changed()
+        };
     }
 
     private HeadraceException sameFileTwice(List<File> files) {

@@ -168,6 +168,21 @@ class CsvTreeTest {
     }
 
     @Test
+    void anExportThatWasRenamedOwnsItsUnchangedFiles() throws IOException {
+        exportByYear("yearly", "select day.year, sum(day.total) as total from public.day group by 1");
+        project.export();
+        Files.move(
+                project.folder().resolve("sql/main/exports/yearly.sql"),
+                project.folder().resolve("sql/main/exports/annual.sql"));
+        project.export();
+        project.warehouse().execute("delete from public.day where year = 2024");
+
+        project.export();
+
+        assertThat(project.files()).containsExactly("year=2023/all_2023.csv");
+    }
+
+    @Test
     void aFileWhoseBytesWouldBeTheSameIsNotTouched() throws IOException {
         exportDaysMonthsAndYears();
         project.export();
