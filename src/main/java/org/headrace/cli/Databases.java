@@ -119,7 +119,7 @@ final class Databases implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<String> scripts = files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.endsWith(".sql"))
+                    .filter(file -> file.startsWith("V") && file.endsWith(".sql"))
                     .sorted()
                     .toList();
             return Optional.of(new Migrations("filesystem:" + folder, HISTORY, scripts));
