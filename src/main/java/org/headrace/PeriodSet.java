@@ -21,6 +21,8 @@ public final class PeriodSet {
     public static final PeriodSet NOTHING = new PeriodSet(List.of(), false);
     public static final PeriodSet EVERYTHING = new PeriodSet(List.of(), true);
 
+    private static final Set<String> TYPES = Set.of("timestamp", "timestamptz", "date");
+
     private static final Comparator<Period> BY_START = Comparator.comparing(
                     Period::start, Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(Period::end, Comparator.nullsLast(Comparator.naturalOrder()));
@@ -89,8 +91,13 @@ public final class PeriodSet {
      *
      * @param expression the period column as SQL
      * @param type its type: {@code timestamp}, {@code timestamptz} (in a session at UTC) or {@code date}
+     * @throws HeadraceException if the type is another one: a text would be compared as such
      */
     public String condition(String expression, String type) {
+        if (!TYPES.contains(type)) {
+            throw HeadraceException.failed("The period column " + expression + " is " + type + "; expected "
+                    + "a column of type timestamp, timestamptz or date. Cast it, or correct the key 'period'.");
+        }
         if (everything) {
             return "true";
         }

@@ -3,6 +3,7 @@ package org.headrace;
 import static java.time.LocalDateTime.MAX;
 import static java.time.LocalDateTime.MIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -160,6 +161,15 @@ class PeriodSetTest {
 
     private static String yearlyCondition(String start) {
         return set(Period.startingAt(at(start), PeriodUnit.YEAR)).condition("t", "date");
+    }
+
+    @Test
+    void aColumnThatIsNoTimeIsRefused() {
+        assertThatThrownBy(() -> set(day(14)).condition("\"month\"", "text"))
+                .isInstanceOf(HeadraceException.class)
+                .hasMessage(
+                        "The period column \"month\" is text; expected a column of type timestamp, timestamptz or date."
+                                + " Cast it, or correct the key 'period'.");
     }
 
     private static PeriodSet set(Period... periods) {
