@@ -1,6 +1,6 @@
 package org.headrace;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class PathTemplate {
         if (sample.isEmpty() || sample.contains("{") || sample.contains("}")) {
             throw new IllegalArgumentException("the path '" + template + "' has a brace without its pair, or is empty");
         }
-        List<String> parts = new ArrayList<>(List.of(sample.split("/", -1)));
+        List<String> parts = List.of(sample.split("/", -1));
         if (parts.contains("") || parts.contains(".") || parts.contains("..") || sample.contains("\\")) {
             throw new IllegalArgumentException(
                     "the path '" + template
@@ -41,7 +41,7 @@ public final class PathTemplate {
 
     /** The columns in the path, in order of first appearance. */
     public Set<String> columns() {
-        return columns;
+        return Collections.unmodifiableSet(columns);
     }
 
     /** The path for these values of the columns; null and empty values have a name of their own, as in Hive. */

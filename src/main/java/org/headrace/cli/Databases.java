@@ -40,7 +40,7 @@ final class Databases implements AutoCloseable {
     }
 
     /** Whether any connection of the project lives on the embedded server. */
-    boolean useEmbeddedServer() {
+    boolean usesEmbeddedServer() {
         return embeddedDatabases().findAny().isPresent();
     }
 
@@ -144,7 +144,7 @@ final class Databases implements AutoCloseable {
                 failures.add(e);
             }
         }
-        if (useEmbeddedServer()) {
+        if (usesEmbeddedServer()) {
             embeddedServer().stopIfOwnedBy(ProcessHandle.current().pid());
         }
         failures.stream().findFirst().ifPresent(failure -> {

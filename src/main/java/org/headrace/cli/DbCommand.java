@@ -172,7 +172,7 @@ final class DbCommand {
     }
 
     private boolean isUsed(Databases databases) {
-        boolean used = databases.useEmbeddedServer();
+        boolean used = databases.usesEmbeddedServer();
         if (!used) {
             invocation.out().println("No connection of headrace.conf uses the embedded server; nothing to start.");
         }

@@ -2,6 +2,7 @@ package org.headrace.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.demo.EntityGenerator;
 import org.headrace.demo.EntityRows;
@@ -75,7 +76,7 @@ final class GenerateCommand implements Callable<Integer> {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
             throw new HeadraceException(
-                    org.headrace.ExitCode.USAGE,
+                    ExitCode.USAGE,
                     SCALE + " is '" + text + "'; expected a whole number, such as 100. Set it to one, or unset it.",
                     e);
         }

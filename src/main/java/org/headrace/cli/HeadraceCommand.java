@@ -1,6 +1,7 @@
 package org.headrace.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -43,7 +44,7 @@ final class HeadraceCommand {
     }
 
     /** Reads the version from the jar's manifest. */
-    static final class Version implements picocli.CommandLine.IVersionProvider {
+    static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = HeadraceCommand.class.getPackage().getImplementationVersion();

@@ -18,8 +18,8 @@ final class ResultPrinter {
         this.out = out;
     }
 
-    /** As an aligned table of at most {@code limit} rows; returns the number of rows printed. */
-    int table(String sql, int limit) {
+    /** As an aligned table of at most {@code limit} rows. */
+    void table(String sql, int limit) {
         List<String> names = session.describe(sql).stream().map(Column::name).toList();
         String texts = String.join(
                 ", ",
@@ -36,7 +36,6 @@ final class ResultPrinter {
                 "select " + texts + " from (\n" + sql + "\n) as result limit " + limit);
         rows.forEach(table::add);
         table.print(out);
-        return rows.size();
     }
 
     /** As CSV with a header, whatever the size. */

@@ -14,7 +14,6 @@ import org.headrace.HeadraceException;
  * safe for use by several threads.
  */
 public final class EmbeddedServer {
-    public static final int DEFAULT_PORT = 15432;
     static final String USER = "headrace";
 
     private static final int PORTS_TRIED = 51;

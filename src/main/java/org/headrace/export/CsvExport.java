@@ -98,11 +98,12 @@ public final class CsvExport implements AutoCloseable {
         String where = conditions.entrySet().stream()
                 .map(condition ->
                         condition(typeOf(condition.getKey(), columns), condition.getKey(), condition.getValue()))
-                .collect(Collectors.joining(" and ", " where ", ""));
+                .collect(Collectors.joining(" and "));
         String comma = front.isEmpty() ? "" : ", ";
         return "copy (select " + front + comma + list
                 + " from (select *, row_number() over () as \"headrace row\" from (\n"
-                + sql + "\n) as exported" + (conditions.isEmpty() ? "" : where) + ") as numbered order by " + front
+                + sql + "\n) as exported" + (where.isEmpty() ? "" : " where " + where) + ") as numbered order by "
+                + front
                 + comma
                 + "\"headrace row\") to stdout (format csv)";
     }

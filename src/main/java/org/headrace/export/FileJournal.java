@@ -2,6 +2,7 @@ package org.headrace.export;
 
 import java.util.List;
 import java.util.Map;
+import org.headrace.HeadraceException;
 
 /** Remembers which files an export has written, so that those it no longer fills can be removed. */
 public interface FileJournal {
@@ -22,7 +23,7 @@ public interface FileJournal {
     /**
      * Notes files durably, before the changed ones appear under their names.
      *
-     * @throws org.headrace.HeadraceException if a path was filled before in this run
+     * @throws HeadraceException if a path was filled before in this run
      */
     void record(List<FilledFile> files);
 

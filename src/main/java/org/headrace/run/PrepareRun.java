@@ -1,6 +1,7 @@
 package org.headrace.run;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.headrace.db.Session;
 import org.headrace.plan.Step;
 
@@ -49,11 +50,7 @@ public final class PrepareRun {
     }
 
     /** Performs the steps of one transaction, and notes what came of them once that is certain. */
-    private interface Phase {
-        void perform(List<Step> steps);
-    }
-
-    private void transaction(List<Step> steps, StepRunner runner, Phase phase) {
+    private void transaction(List<Step> steps, StepRunner runner, Consumer<List<Step>> phase) {
         List<Step.Skip> skipped = steps.stream()
                 .filter(Step.Skip.class::isInstance)
                 .map(Step.Skip.class::cast)
@@ -65,7 +62,7 @@ public final class PrepareRun {
             return;
         }
         try {
-            warehouse.inTransaction(() -> phase.perform(performed));
+            warehouse.inTransaction(() -> phase.accept(performed));
         } catch (CheckFailedException failure) {
             failure.save(warehouse, runner.runId());
             throw failure;

@@ -102,7 +102,7 @@ public final class SourceRows {
                 .sum();
         return query.period()
                 .map(period ->
-                        new Changes(periods(result.changed(), period.unit()), rows, current, count(result, period)))
+                        new Changes(periods(result.changed(), period.unit()), rows, current, reason(result, period)))
                 .orElseGet(() -> new Changes(PeriodSet.EVERYTHING, rows, current, "changed at the source"));
     }
 
@@ -117,7 +117,7 @@ public final class SourceRows {
                 starts.stream().map(start -> Period.startingAt(start, unit)).toList());
     }
 
-    private static String count(Comparison.Result result, PeriodColumn period) {
+    private static String reason(Comparison.Result result, PeriodColumn period) {
         int changed = result.changed().size();
         return changed + " " + period.unit() + (changed == 1 ? "" : "s") + " changed at the source";
     }

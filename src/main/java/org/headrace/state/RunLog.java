@@ -24,7 +24,7 @@ public final class RunLog {
         this.runId = runId;
     }
 
-    /** Notes that a run begins; to be called by the holder of the pipeline's lock, so what still "runs" was killed. */
+    /** Notes that a run begins. */
     public static RunLog start(Session warehouse, String pipeline, String command) {
         long runId = warehouse.one(
                 row -> row.getLong(1),
@@ -34,7 +34,7 @@ public final class RunLog {
         return new RunLog(warehouse, runId);
     }
 
-    /** Marks runs of the pipeline that never came to an end; to be called by the holder of the pipeline's lock. */
+    /** Marks runs that never came to an end; for the holder of the pipeline's lock, so that what still "runs" was killed. */
     public static void abandonUnfinished(Session warehouse, String pipeline) {
         warehouse.update(
                 "update headrace.run set outcome = 'abandoned', finished_at = clock_timestamp(),"
