@@ -2,6 +2,7 @@ package org.headrace.run;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.headrace.HeadraceException;
 import org.headrace.db.Session;
 import org.headrace.plan.Step;
 
@@ -64,7 +65,11 @@ public final class PrepareRun {
         try {
             warehouse.inTransaction(() -> phase.accept(performed));
         } catch (CheckFailedException failure) {
-            failure.save(warehouse, runner.runId());
+            try {
+                failure.save(warehouse, runner.runId());
+            } catch (HeadraceException suppressed) {
+                failure.addSuppressed(suppressed);
+            }
             throw failure;
         }
         runner.committed();
