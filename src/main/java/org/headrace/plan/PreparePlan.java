@@ -3,7 +3,6 @@ package org.headrace.plan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,32 +19,18 @@ import org.headrace.source.Changes;
 import org.headrace.state.Knowledge;
 import org.headrace.state.KnownBuild;
 
-/**
- * Decides what {@code prepare} does for one pipeline.
- *
- * <p>Views hold no rows, so they are looked through: what reads a view reads what the view reads, and depends on the view
- * itself for its definition only.
- */
+/** Decides what {@code prepare} does for one pipeline. */
 public final class PreparePlan {
     private final Pipeline pipeline;
     private final Knowledge known;
-    private final Map<TableName, Set<TableName>> viewInputs = new HashMap<>();
-    private final Set<TableName> made = new HashSet<>();
+    private final Lineage lineage;
     private final Map<TableName, PeriodSet> changing = new HashMap<>();
     private final Set<TableName> created = new HashSet<>();
 
     private PreparePlan(Project project, Pipeline pipeline, Knowledge known) {
         this.pipeline = pipeline;
         this.known = known;
-        for (Pipeline each : project.pipelines()) {
-            each.loads().forEach(load -> made.add(load.into()));
-            each.models().forEach(model -> {
-                made.add(model.name());
-                if (model.kind() == Model.Kind.VIEW) {
-                    viewInputs.put(model.name(), model.inputs());
-                }
-            });
-        }
+        this.lineage = new Lineage(project);
     }
 
     /**
@@ -65,20 +50,6 @@ public final class PreparePlan {
     /** The name under which a check is known to the state. */
     public static String buildName(Pipeline pipeline, Check check) {
         return "check " + pipeline.name() + "/" + check.name();
-    }
-
-    /** The relations that a query reads, directly or through views. */
-    public static Set<TableName> inputsThroughViews(Project project, Query query) {
-        return new PreparePlan(project, project.pipelines().get(0), Knowledge.NONE).inputsThroughViews(query.inputs());
-    }
-
-    private Set<TableName> inputsThroughViews(Set<TableName> inputs) {
-        Set<TableName> all = new LinkedHashSet<>();
-        for (TableName input : inputs) {
-            all.add(input);
-            all.addAll(inputsThroughViews(viewInputs.getOrDefault(input, Set.of())));
-        }
-        return all;
     }
 
     private Step step(Load load, Changes changes) {
@@ -128,7 +99,7 @@ public final class PreparePlan {
         return madeAnew(model);
     }
 
-    /** A view holds no rows that could change, so what reads it must be told that the view itself did. */
+    /** What is made anew takes the views that read it with it, and may give its readers other columns. */
     private Optional<String> madeAnew(Query query) {
         return query.inputs().stream()
                 .filter(created::contains)
@@ -162,8 +133,8 @@ public final class PreparePlan {
     /** What changed in a query's inputs since it was last built: in earlier runs, and in the steps before it. */
     private PeriodSet changesSince(String name, Query query) {
         PeriodSet changes = PeriodSet.NOTHING;
-        for (TableName input : inputsThroughViews(query.inputs())) {
-            PeriodSet before = made.contains(input)
+        for (TableName input : lineage.inputs(query)) {
+            PeriodSet before = lineage.makes(input)
                     ? known.build(name).map(build -> build.changes().get(input)).orElse(PeriodSet.NOTHING)
                     : PeriodSet.EVERYTHING;
             changes = changes.union(before).union(changing.getOrDefault(input, PeriodSet.NOTHING));
@@ -172,9 +143,9 @@ public final class PreparePlan {
     }
 
     private String reason(Query query) {
-        Set<TableName> inputs = inputsThroughViews(query.inputs());
+        Set<TableName> inputs = lineage.inputs(query);
         return inputs.stream()
-                .filter(input -> !made.contains(input))
+                .filter(input -> !lineage.makes(input))
                 .findFirst()
                 .map(input -> "it reads " + input + ", which may change unseen")
                 .orElseGet(() -> inputs.stream()

@@ -11,6 +11,7 @@ import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.model.Relations;
 import org.headrace.model.Violations;
+import org.headrace.plan.Lineage;
 import org.headrace.plan.PreparePlan;
 import org.headrace.plan.Step;
 import org.headrace.project.Check;
@@ -24,6 +25,7 @@ final class BuildPhase {
     private final Session warehouse;
     private final StepRunner runner;
     private final Builds builds;
+    private final Lineage lineage;
     private final Map<TableName, Long> versions;
     private final List<CheckFailedException.FailedCheck> failed = new ArrayList<>();
 
@@ -33,6 +35,7 @@ final class BuildPhase {
         this.warehouse = warehouse;
         this.runner = runner;
         this.builds = new Builds(warehouse);
+        this.lineage = new Lineage(preparation.project());
         this.versions = new HashMap<>(versions);
     }
 
@@ -121,7 +124,7 @@ final class BuildPhase {
 
     private void save(String name, String kind, Query query) {
         Map<TableName, Long> seen = new HashMap<>();
-        for (TableName input : PreparePlan.inputsThroughViews(preparation.project(), query)) {
+        for (TableName input : lineage.inputs(query)) {
             seen.put(input, versions.getOrDefault(input, 0L));
         }
         builds.save(

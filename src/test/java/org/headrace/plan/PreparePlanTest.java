@@ -177,7 +177,7 @@ class PreparePlanTest {
         assertThat(PreparePlan.of(project, annual, Map.of(), knowledge()))
                 .containsExactly(new BuildModel(
                         months, Action.REBUILD_PERIODS, ITS_MONTH, "its inputs changed in an earlier run"));
-        assertThat(PreparePlan.inputsThroughViews(project, months)).containsExactly(view.name(), days.name());
+        assertThat(new Lineage(project).inputs(months)).containsExactly(view.name(), days.name());
     }
 
     @Test
