@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.headrace.HeadraceException;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.project.Check;
@@ -88,6 +89,7 @@ public final class PreparePlan {
     private Optional<String> reasonToCreate(Model model) {
         Optional<KnownBuild> build = known.build(model.name().toString());
         if (build.isEmpty()) {
+            refuseToReplaceForeign(model);
             return Optional.of("it is new");
         }
         if (!build.get().definition().equals(model.file().hash())) {
@@ -97,6 +99,16 @@ public final class PreparePlan {
             return Optional.of("it is missing in the warehouse");
         }
         return madeAnew(model);
+    }
+
+    /** Making a model replaces what has its name; that must be something the engine made itself. */
+    private void refuseToReplaceForeign(Model model) {
+        if (known.relations().contains(model.name()) && !known.versions().containsKey(model.name())) {
+            throw HeadraceException.failed(model.name() + " is in the warehouse already, and headrace did not make it ("
+                    + model.file().path()
+                    + "); nothing was changed.\n  Rename or drop what is there, or give the model's"
+                    + " file another name.");
+        }
     }
 
     /** What is made anew takes the views that read it with it, and may give its readers other columns. */

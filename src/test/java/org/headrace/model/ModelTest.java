@@ -151,6 +151,20 @@ class ModelTest {
     }
 
     @Test
+    void aTableThatHeadraceDidNotMakeIsNotReplaced() {
+        project.warehouse().execute("create schema mart; create table mart.day (precious int)");
+        project.warehouse().execute("insert into mart.day values (7)");
+        dayModel("sum(event.value)");
+
+        assertThatThrownBy(project::prepare)
+                .hasMessage("mart.day is in the warehouse already, and headrace did not make it"
+                        + " (sql/main/models/mart/day.sql); nothing was changed."
+                        + "\n  Rename or drop what is there, or give the model's file another name.");
+
+        assertThat(rows("mart.day")).containsExactly("(7)");
+    }
+
+    @Test
     void whatOthersBuiltOnAModelIsNotDropped() {
         dayModel("sum(event.value)");
         project.prepare();
