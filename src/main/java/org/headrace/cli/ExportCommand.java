@@ -3,6 +3,7 @@ package org.headrace.cli;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.headrace.HeadraceException;
+import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
@@ -49,19 +50,18 @@ final class ExportCommand implements Callable<Integer> {
         requireBetween("MONTH", month, 12);
         requireBetween("DAY", day, 31);
         DateFilter filter = new DateFilter(optional(year), optional(month), optional(day));
-        Project project = invocation.project(projectOption.folder());
-        try (Databases databases = invocation.databases(project)) {
-            for (Pipeline pipeline : pipelines.of(project)) {
-                try (PipelineRun run = invocation.pipelineRun(databases.openWarehouse(), wait)) {
-                    export(run, project, pipeline, databases, filter);
-                }
-            }
-        }
+        invocation.forEachPipeline(
+                projectOption,
+                pipelines,
+                wait,
+                (run, project, pipeline, databases) -> export(run, project, pipeline, databases, filter));
         return 0;
     }
 
     static void export(PipelineRun run, Project project, Pipeline pipeline, Databases databases, DateFilter filter) {
-        new ExportRun(run, project.exportDirectory()).perform(pipeline, filter, databases.open(Project.WAREHOUSE));
+        try (Session reader = databases.open(Project.WAREHOUSE)) {
+            new ExportRun(run, project.exportDirectory()).perform(pipeline, filter, reader);
+        }
     }
 
     private static OptionalInt optional(Integer value) {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import org.headrace.db.Session;
+import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.PipelineRun;
@@ -39,8 +40,23 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
         return watched ? new BarProgress(new LineProgress()) : new LineProgress();
     }
 
-    /** What every run of a pipeline has around it; the lock is kept until it is closed. */
-    PipelineRun pipelineRun(Session warehouse, WaitOption wait) {
-        return new PipelineRun(warehouse, progress(), wait.duration(), interruption::isRequested);
+    /** What a command does with one pipeline. */
+    @FunctionalInterface
+    interface PipelineBody {
+        void perform(PipelineRun run, Project project, Pipeline pipeline, Databases databases);
+    }
+
+    /** Runs pipelines one after the other, each with a session to the warehouse and the pipeline's lock of its own. */
+    void forEachPipeline(ProjectOption option, PipelineParameter pipelines, WaitOption wait, PipelineBody body) {
+        Project project = project(option.folder());
+        try (Databases databases = databases(project)) {
+            for (Pipeline pipeline : pipelines.of(project)) {
+                try (Session warehouse = databases.openWarehouse();
+                        PipelineRun run =
+                                new PipelineRun(warehouse, progress(), wait.duration(), interruption::isRequested)) {
+                    body.perform(run, project, pipeline, databases);
+                }
+            }
+        }
     }
 }

@@ -37,14 +37,11 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Project project = invocation.project(projectOption.folder());
-        try (Databases databases = invocation.databases(project)) {
-            for (Pipeline pipeline : pipelines.of(project)) {
-                try (PipelineRun run = invocation.pipelineRun(databases.openWarehouse(), wait)) {
-                    prepare(run, project, pipeline, databases, full);
-                }
-            }
-        }
+        invocation.forEachPipeline(
+                projectOption,
+                pipelines,
+                wait,
+                (run, project, pipeline, databases) -> prepare(run, project, pipeline, databases, full));
         return 0;
     }
 

@@ -2,9 +2,6 @@ package org.headrace.cli;
 
 import java.util.concurrent.Callable;
 import org.headrace.plan.DateFilter;
-import org.headrace.project.Pipeline;
-import org.headrace.project.Project;
-import org.headrace.run.PipelineRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,15 +33,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Project project = invocation.project(projectOption.folder());
-        try (Databases databases = invocation.databases(project)) {
-            for (Pipeline pipeline : pipelines.of(project)) {
-                try (PipelineRun run = invocation.pipelineRun(databases.openWarehouse(), wait)) {
-                    PrepareCommand.prepare(run, project, pipeline, databases, full);
-                    ExportCommand.export(run, project, pipeline, databases, DateFilter.EVERYTHING);
-                }
-            }
-        }
+        invocation.forEachPipeline(projectOption, pipelines, wait, (run, project, pipeline, databases) -> {
+            PrepareCommand.prepare(run, project, pipeline, databases, full);
+            ExportCommand.export(run, project, pipeline, databases, DateFilter.EVERYTHING);
+        });
         return 0;
     }
 }
