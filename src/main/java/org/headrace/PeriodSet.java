@@ -21,8 +21,6 @@ public final class PeriodSet {
     public static final PeriodSet NOTHING = new PeriodSet(List.of(), false);
     public static final PeriodSet EVERYTHING = new PeriodSet(List.of(), true);
 
-    private static final Set<String> TYPES = Set.of("timestamp", "timestamptz", "date");
-
     private static final Comparator<Period> BY_START = Comparator.comparing(
                     Period::start, Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(Period::end, Comparator.nullsLast(Comparator.naturalOrder()));
@@ -94,7 +92,7 @@ public final class PeriodSet {
      * @throws HeadraceException if the type is another one: a text would be compared as such
      */
     public String condition(String expression, String type) {
-        if (!TYPES.contains(type)) {
+        if (!PeriodColumn.TYPES.contains(type)) {
             throw HeadraceException.failed("The period column " + expression + " is " + type + "; expected "
                     + "a column of type timestamp, timestamptz or date. Cast it, or correct the key 'period'.");
         }

@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import org.headrace.Column;
 import org.headrace.HeadraceException;
+import org.headrace.TableName;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -166,6 +167,18 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw DatabaseException.of(e, endpoint, sql);
         }
+    }
+
+    /**
+     * The type of one column.
+     *
+     * @param column its name, not quoted
+     * @param from what has it, as SQL for a FROM
+     */
+    public String columnType(String column, String from) {
+        return describe("select " + TableName.quote(column) + " from " + from)
+                .get(0)
+                .type();
     }
 
     /** The driver calls an integer with a sequence "serial"; to us it is an integer. */

@@ -48,14 +48,9 @@ public final class RawLoad {
 
     private String where(TableName into, Optional<PeriodColumn> period, PeriodSet periods) {
         return period.filter(by -> !periods.isEverything())
-                .map(by -> " where " + periods.condition(TableName.quote(by.column()), type(into, by.column())))
+                .map(by -> " where "
+                        + periods.condition(
+                                TableName.quote(by.column()), warehouse.columnType(by.column(), into.quoted())))
                 .orElse("");
-    }
-
-    private String type(TableName into, String column) {
-        return warehouse
-                .describe("select " + TableName.quote(column) + " from " + into.quoted())
-                .get(0)
-                .type();
     }
 }

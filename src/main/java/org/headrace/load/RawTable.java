@@ -33,8 +33,6 @@ record RawTable(TableName name, List<String> ddl, List<String> columns, List<Str
      */
     static RawTable fit(Session warehouse, TableName name, List<Column> source) {
         rejectDuplicates(name, source);
-        Map<String, String> landing = new LinkedHashMap<>();
-        source.forEach(column -> landing.put(column.name(), landingType(warehouse, column)));
         boolean exists = warehouse.one(row -> row.getString(1), "select to_regclass(?)::text", name.quoted()) != null;
         Map<String, String> present = new LinkedHashMap<>();
         if (exists) {
@@ -45,8 +43,9 @@ record RawTable(TableName name, List<String> ddl, List<String> columns, List<Str
         List<String> added = new ArrayList<>();
         List<String> expressions = new ArrayList<>();
         for (Column column : source) {
-            String type = present.getOrDefault(column.name(), landing.get(column.name()));
-            if (!present.containsKey(column.name())) {
+            String type = present.get(column.name());
+            if (type == null) {
+                type = landingType(warehouse, column);
                 added.add(TableName.quote(column.name()) + " " + type);
             }
             expressions.add(expression(name, column, type));

@@ -152,12 +152,8 @@ public final class Relations {
 
     /** Replaces a table's rows of certain periods by the query's; returns the number of rows written. */
     public long rebuildPeriods(Definition definition, PeriodColumn period, PeriodSet periods) {
-        String column = TableName.quote(period.column());
-        String type = warehouse
-                .describe("select " + column + " from " + definition.name().quoted())
-                .get(0)
-                .type();
-        return replaceRows(definition, " where " + periods.condition(column, type));
+        String type = warehouse.columnType(period.column(), definition.name().quoted());
+        return replaceRows(definition, " where " + periods.condition(TableName.quote(period.column()), type));
     }
 
     private long replaceRows(Definition definition, String where) {

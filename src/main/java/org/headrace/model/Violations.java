@@ -22,16 +22,12 @@ public final class Violations {
      */
     public static List<String> find(
             Session warehouse, String sql, Optional<PeriodColumn> period, PeriodSet periods, int limit) {
-        String from = " from (\n" + sql + "\n) as " + ROW;
+        String from = "(\n" + sql + "\n) as " + ROW;
         String where = period.filter(by -> !periods.isEverything())
-                .map(by -> " where " + condition(warehouse, TableName.quote(by.column()), from, periods))
+                .map(by -> " where "
+                        + periods.condition(TableName.quote(by.column()), warehouse.columnType(by.column(), from)))
                 .orElse("");
         return warehouse.query(
-                row -> row.getString(1), "select to_jsonb(" + ROW + ")" + from + where + " limit " + limit);
-    }
-
-    private static String condition(Session warehouse, String column, String from, PeriodSet periods) {
-        String type = warehouse.describe("select " + column + from).get(0).type();
-        return periods.condition(column, type);
+                row -> row.getString(1), "select to_jsonb(" + ROW + ") from " + from + where + " limit " + limit);
     }
 }

@@ -68,7 +68,7 @@ public final class PreparePlan {
             changing.put(model.name(), PeriodSet.EVERYTHING);
             return new Step.BuildModel(model, Step.Action.CREATE, PeriodSet.EVERYTHING, recreated.get());
         }
-        String kind = model.kind().toString().replace('_', ' ');
+        String kind = model.kind().words();
         if (model.kind() == Model.Kind.VIEW) {
             return new Step.Skip(kind, model.name().toString(), "a view is always up to date");
         }

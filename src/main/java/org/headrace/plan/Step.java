@@ -53,7 +53,7 @@ public sealed interface Step {
     record BuildModel(Model model, Action action, PeriodSet periods, String reason) implements Step {
         @Override
         public String kind() {
-            return model.kind().toString().replace('_', ' ');
+            return model.kind().words();
         }
 
         @Override

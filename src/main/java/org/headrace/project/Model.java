@@ -42,5 +42,10 @@ public record Model(
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** The kind as people say it. */
+        public String words() {
+            return toString().replace('_', ' ');
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A way to tell which periods of a source changed. */
 interface Comparison {
@@ -24,16 +25,18 @@ interface Comparison {
      * @param changed the starts of those that differ from before, vanished ones among them
      */
     record Result(Map<LocalDateTime, PeriodState> periods, Set<LocalDateTime> changed) {
-        /** Compares states that tell by themselves whether a period changed. */
-        static Result ofStates(Map<LocalDateTime, PeriodState> now, Optional<LoadedState> previous) {
-            Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
+        /**
+         * Compares the periods of now and before.
+         *
+         * @param isUnchanged asked of the start of each period that both have
+         */
+        static Result of(
+                Map<LocalDateTime, PeriodState> now,
+                Map<LocalDateTime, PeriodState> before,
+                Predicate<LocalDateTime> isUnchanged) {
             Set<LocalDateTime> changed = new HashSet<>(before.keySet());
-            changed.removeAll(now.keySet());
-            now.forEach((start, state) -> {
-                if (!state.equals(before.get(start))) {
-                    changed.add(start);
-                }
-            });
+            changed.addAll(now.keySet());
+            changed.removeIf(start -> now.containsKey(start) && before.containsKey(start) && isUnchanged.test(start));
             return new Result(now, changed);
         }
     }

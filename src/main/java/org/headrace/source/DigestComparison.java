@@ -41,6 +41,7 @@ final class DigestComparison implements Comparison {
                         row.getObject("period", LocalDateTime.class),
                         new PeriodState(row.getLong("rows"), Optional.of(row.getBigDecimal("fingerprint")))),
                 sql);
-        return Result.ofStates(now, previous);
+        Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
+        return Result.of(now, before, start -> now.get(start).equals(before.get(start)));
     }
 }

@@ -3,10 +3,8 @@ package org.headrace.source;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.headrace.PeriodUnit;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
@@ -65,21 +63,20 @@ final class SnapshotComparison implements Comparison {
     public Result compare(Optional<LoadedState> previous) {
         Map<LocalDateTime, Seen> seen = seen();
         Map<LocalDateTime, Bands> bands = bands(seen, previous.map(LoadedState::snapshot));
-        Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
         Map<LocalDateTime, PeriodState> now = new HashMap<>();
-        Set<LocalDateTime> changed = new HashSet<>(before.keySet());
-        changed.removeAll(seen.keySet());
-        seen.forEach((start, period) -> {
-            Bands band = bands.getOrDefault(start, Bands.EMPTY);
-            now.put(start, new PeriodState(period.rows(), band.current()));
-            PeriodState known = before.get(start);
-            if (known == null
-                    || !isUnchanged(
-                            period, band.previous(), known, previous.get().snapshot())) {
-                changed.add(start);
-            }
-        });
-        return new Result(now, changed);
+        seen.forEach((start, period) -> now.put(
+                start,
+                new PeriodState(
+                        period.rows(), bands.getOrDefault(start, Bands.EMPTY).current())));
+        Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
+        return Result.of(
+                now,
+                before,
+                start -> isUnchanged(
+                        seen.get(start),
+                        bands.getOrDefault(start, Bands.EMPTY).previous(),
+                        before.get(start),
+                        previous.get().snapshot()));
     }
 
     private static boolean isUnchanged(Seen now, Optional<BigDecimal> band, PeriodState known, Snapshot then) {

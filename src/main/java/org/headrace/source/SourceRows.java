@@ -21,8 +21,6 @@ import org.headrace.db.SqlResource;
 
 /** The result of one query in one snapshot of a source: its columns, what changed in it, and its rows. */
 public final class SourceRows {
-    private static final Set<String> PERIOD_TYPES = Set.of("timestamp", "timestamptz", "date");
-
     private final Session session;
     private final Snapshot snapshot;
     private final SourceQuery query;
@@ -64,7 +62,7 @@ public final class SourceRows {
                 .filter(candidate -> candidate.name().equals(period.column()))
                 .findFirst();
         return column.map(Column::type)
-                .filter(PERIOD_TYPES::contains)
+                .filter(PeriodColumn.TYPES::contains)
                 .orElseThrow(() -> HeadraceException.failed("The period column '" + period.column() + "' "
                         + column.map(found -> "is " + found.type()).orElse("is not in the result")
                         + "; expected a column of type timestamp, timestamptz or date. Correct the key 'period'."));
