@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
+import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.Copy;
 import org.headrace.db.Session;
@@ -26,10 +27,10 @@ public final class RawLoad {
      *
      * @throws HeadraceException if a column does not fit, or if the number of rows is not the one that was counted
      */
-    public Copy.Copied load(SourceRows source, TableName into, Optional<PeriodColumn> period, Changes changes) {
+    public Copy.Copied load(SourceRows source, TableName into, Sync sync, Changes changes) {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
         table.ddl().forEach(warehouse::execute);
-        warehouse.update("delete from " + into.quoted() + where(into, period, changes.periods()));
+        warehouse.update("delete from " + into.quoted() + where(into, sync.period(), changes.periods()));
         String copyIn =
                 "copy " + into.quoted() + " (" + String.join(", ", table.columns()) + ") from stdin (format binary)";
         Copy.Copied copied = source.copy(changes.periods(), table.expressions(), warehouse, copyIn);

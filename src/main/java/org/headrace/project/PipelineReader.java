@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.headrace.PathTemplate;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodUnit;
+import org.headrace.Sync;
 import org.headrace.TableName;
 
 /** Reads one folder under {@code sql/}. */
@@ -139,7 +140,7 @@ final class PipelineReader {
         if (sync.isEmpty() || (byPeriod && period.isEmpty())) {
             return Optional.empty();
         }
-        Load.Sync declared = byPeriod ? new Load.Sync.ByPeriod(period.get()) : new Load.Sync.Replace();
+        Sync declared = byPeriod ? new Sync.ByPeriod(period.get()) : new Sync.Replace();
         return Optional.of(new Load(file, from, into, declared, scan(file)));
     }
 

@@ -41,7 +41,7 @@ final class LoadPhase {
 
     private StepRunner.Result load(Step.LoadRows step) {
         Load load = step.load();
-        Copy.Copied copied = rawLoad.load(preparation.rows(load), load.into(), load.period(), step.changes());
+        Copy.Copied copied = rawLoad.load(preparation.rows(load), load.into(), load.sync(), step.changes());
         states.save(
                 preparation.pipeline().name(),
                 load.into(),

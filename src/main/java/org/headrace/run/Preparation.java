@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.headrace.HeadraceException;
+import org.headrace.PeriodColumn;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.plan.PreparePlan;
@@ -91,9 +92,10 @@ public final class Preparation implements AutoCloseable {
         Optional<RowScan> scan = load.scan()
                 .filter(ParsedQuery.Scan::isTimeless)
                 .flatMap(parsed -> {
-                    Optional<String> period = load.period().isEmpty()
+                    Optional<PeriodColumn> column = load.sync().period();
+                    Optional<String> period = column.isEmpty()
                             ? Optional.of("null")
-                            : parsed.expressionOf(load.period().get().column());
+                            : parsed.expressionOf(column.get().column());
                     return period.map(expression -> new RowScan(
                             parsed.table(),
                             parsed.from(),
@@ -102,7 +104,7 @@ public final class Preparation implements AutoCloseable {
                             expression,
                             parsed.functions()));
                 });
-        return new SourceQuery(load.file().sql(), load.period(), scan);
+        return new SourceQuery(load.file().sql(), load.sync(), scan);
     }
 
     SourceRows rows(Load load) {

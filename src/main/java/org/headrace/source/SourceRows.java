@@ -38,12 +38,15 @@ public final class SourceRows {
 
     static SourceRows of(Session session, Snapshot snapshot, SourceQuery query) {
         List<Column> columns = session.describe(query.sql());
-        query.period().ifPresent(period -> typeOf(period, columns));
+        query.sync().period().ifPresent(period -> typeOf(period, columns));
         Comparison comparison = query.scan()
                 .flatMap(scan -> tableIdentity(session, query, scan)
                         .<Comparison>map(identity -> new SnapshotComparison(
-                                session, snapshot, scan, query.period().map(PeriodColumn::unit), identity)))
-                .orElseGet(() -> new DigestComparison(session, query.sql(), query.period()));
+                                new RowVersions(session, snapshot, scan),
+                                query.sync().period().map(PeriodColumn::unit),
+                                identity)))
+                .orElseGet(() ->
+                        new DigestComparison(session, query.sql(), query.sync().period()));
         return new SourceRows(session, snapshot, query, columns, comparison);
     }
 
@@ -98,7 +101,8 @@ public final class SourceRows {
                 .filter(Objects::nonNull)
                 .mapToLong(PeriodState::rows)
                 .sum();
-        return query.period()
+        return query.sync()
+                .period()
                 .map(period ->
                         new Changes(periods(result.changed(), period.unit()), rows, current, reason(result, period)))
                 .orElseGet(() -> new Changes(PeriodSet.EVERYTHING, rows, current, "changed at the source"));
@@ -122,7 +126,7 @@ public final class SourceRows {
 
     /** A hash of all that the result depends on beside the rows. */
     private String definition() {
-        String text = query.sql() + query.period() + columns + comparison.basis();
+        String text = query.sql() + query.sync() + columns + comparison.basis();
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
@@ -133,7 +137,8 @@ public final class SourceRows {
      * @param copyIn a binary COPY FROM STDIN
      */
     public Copy.Copied copy(PeriodSet periods, List<String> expressions, Session target, String copyIn) {
-        String where = query.period()
+        String where = query.sync()
+                .period()
                 .filter(period -> !periods.isEverything())
                 .map(period ->
                         "\nwhere " + periods.condition(TableName.quote(period.column()), typeOf(period, columns)))

@@ -15,6 +15,7 @@ import org.headrace.Period;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
 import org.headrace.PeriodUnit;
+import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.plan.Step.Action;
 import org.headrace.plan.Step.BuildModel;
@@ -284,7 +285,7 @@ class PreparePlanTest {
 
     private static Load load() {
         SqlFile file = new SqlFile("sql/shop/load/orders.sql", "", "select 1", 1);
-        return new Load(file, "production", RAW, new Load.Sync.Replace(), Optional.empty());
+        return new Load(file, "production", RAW, new Sync.Replace(), Optional.empty());
     }
 
     private static Model model(String name, Kind kind, TableName... inputs) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodUnit;
+import org.headrace.Sync;
 import org.headrace.TableName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +44,8 @@ class ProjectReaderTest {
         assertThat(shop.schedule()).isEmpty();
         Load load = shop.loads().get(0);
         assertThat(load.into()).isEqualTo(ORDERS);
-        assertThat(load.sync()).isEqualTo(new Load.Sync.Replace());
-        assertThat(load.period()).isEmpty();
+        assertThat(load.sync()).isEqualTo(new Sync.Replace());
+        assertThat(load.sync().period()).isEmpty();
         Model model = shop.models().get(0);
         assertThat(model)
                 .isEqualTo(new Model(
@@ -127,7 +128,7 @@ class ProjectReaderTest {
         Load load = shop.loads().get(0);
         assertThat(load.from()).isEqualTo("production");
         assertThat(load.into()).isEqualTo(new TableName("lake", "orders"));
-        assertThat(load.period()).contains(new PeriodColumn("created_at", PeriodUnit.HOUR));
+        assertThat(load.sync().period()).contains(new PeriodColumn("created_at", PeriodUnit.HOUR));
         assertThat(load.scan().orElseThrow().where()).isEqualTo("value > 0");
         assertThat(load.file().sql()).isEqualTo("select created_at, value from orders where value > 0");
         assertThat(load.file().line()).isEqualTo(10);

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodUnit;
+import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.load.RawLoad;
@@ -28,11 +29,9 @@ class RandomHistoryTest {
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
     private static final String SELECT = "select at, value from event";
     private static final TableName RAW = new TableName("raw", "event");
-    private static final PeriodColumn PERIOD = new PeriodColumn("at", PeriodUnit.DAY);
+    private static final Sync SYNC = new Sync.ByPeriod(new PeriodColumn("at", PeriodUnit.DAY));
     private static final SourceQuery QUERY = new SourceQuery(
-            SELECT,
-            Optional.of(PERIOD),
-            Optional.of(new RowScan("event", "event", "event", "true", "event.at", Set.of())));
+            SELECT, SYNC, Optional.of(new RowScan("event", "event", "event", "true", "event.at", Set.of())));
 
     @RegisterExtension
     private final PostgresExtension databases = new PostgresExtension();
@@ -142,7 +141,7 @@ class RandomHistoryTest {
             Changes changes = rows.changes(loaded);
             if (!changes.periods().isEmpty()) {
                 warehouse.inTransaction(() -> {
-                    new RawLoad(warehouse).load(rows, RAW, Optional.of(PERIOD), changes);
+                    new RawLoad(warehouse).load(rows, RAW, SYNC, changes);
                 });
                 copies++;
             }
