@@ -1,5 +1,6 @@
 package org.headrace;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What a run of a load makes true. */
@@ -12,7 +13,14 @@ public sealed interface Sync {
         }
     }
 
-    /** The table equals the source. */
+    /** The table equals the source; rows are told apart by these columns, and only those that differ are written. */
+    record ByKey(List<String> key) implements Sync {
+        public ByKey {
+            key = List.copyOf(key);
+        }
+    }
+
+    /** The table equals the source; if anything differs, all of it is written. */
     record Replace() implements Sync {}
 
     /** The column that places a row in a period, if rows are compared and copied by periods. */

@@ -10,6 +10,7 @@ import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.ExportRun;
 import org.headrace.run.Preparation;
+import org.headrace.source.Changes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,14 +88,21 @@ final class PlanCommand implements Callable<Integer> {
 
     private static String describe(Step step) {
         if (step instanceof Step.LoadRows load) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s: %s, %,d rows",
-                    step.reason(),
-                    load.changes().periods(),
-                    load.changes().rows());
+            return describe(load.changes());
         }
         return step instanceof Step.BuildModel build ? build.describe() : step.reason();
+    }
+
+    private static String describe(Changes changes) {
+        if (changes.rows().isEmpty()) {
+            return changes.reason() + ": the rows written since";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s: %s, %,d rows",
+                changes.reason(),
+                changes.periods(),
+                changes.rows().getAsLong());
     }
 
     private void print(String what, String kind, String name, String reason) {

@@ -1,12 +1,10 @@
 package org.headrace.load;
 
-import java.util.Optional;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
 import org.headrace.Sync;
 import org.headrace.TableName;
-import org.headrace.db.Copy;
 import org.headrace.db.Session;
 import org.headrace.source.Changes;
 import org.headrace.source.SourceRows;
@@ -23,35 +21,44 @@ public final class RawLoad {
     }
 
     /**
-     * Replaces the rows of the periods that changed by the source's.
+     * What a load did.
      *
-     * @throws HeadraceException if a column does not fit, or if the number of rows is not the one that was counted
+     * @param rows how many rows it wrote
+     * @param detail what there is to say beyond that, for people; may be empty
      */
-    public Copy.Copied load(SourceRows source, TableName into, Sync sync, Changes changes) {
+    public record Loaded(long rows, String detail) {}
+
+    /**
+     * Writes the rows that changed.
+     *
+     * @throws HeadraceException if a column does not fit, or if the rows are not as many as the source has
+     */
+    public Loaded load(SourceRows source, TableName into, Sync sync, Changes changes) {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
         table.ddl().forEach(warehouse::execute);
-        warehouse.update("delete from " + into.quoted() + where(into, sync.period(), changes.periods()));
-        String copyIn =
-                "copy " + into.quoted() + " (" + String.join(", ", table.columns()) + ") from stdin (format binary)";
-        Copy.Copied copied = source.copy(changes.periods(), table.expressions(), warehouse, copyIn);
-        if (copied.rows() != changes.rows()) {
-            throw HeadraceException.failed("The load of " + into + " counted " + changes.rows()
-                    + " rows at the source but copied " + copied.rows()
-                    + " from the same snapshot; nothing was changed."
-                    + "\n  A query that gives the same rows each time it runs is expected. If it does, this is a bug in"
-                    + " headrace.");
-        }
-        if (copied.rows() >= changes.current().rows() * WORTH_ANALYZING) {
+        RowCopy copy = new RowCopy(warehouse, source, table);
+        Loaded loaded = sync instanceof Sync.ByKey byKey
+                ? new KeyMerge(warehouse, copy, byKey.key()).load(changes)
+                : replace(copy, sync, changes);
+        if (loaded.rows() >= changes.current().rows() * WORTH_ANALYZING) {
             warehouse.execute("analyze " + into.quoted());
         }
-        return copied;
+        return loaded;
     }
 
-    private String where(TableName into, Optional<PeriodColumn> period, PeriodSet periods) {
-        return period.filter(by -> !periods.isEverything())
-                .map(by -> " where "
-                        + periods.condition(
-                                TableName.quote(by.column()), warehouse.columnType(by.column(), into.quoted())))
-                .orElse("");
+    private Loaded replace(RowCopy copy, Sync sync, Changes changes) {
+        TableName into = copy.table().name();
+        PeriodSet periods = changes.periods();
+        warehouse.update("delete from " + into.quoted()
+                + sync.period()
+                        .filter(column -> !periods.isEverything())
+                        .map(column -> " where " + condition(into, column, periods))
+                        .orElse(""));
+        return new Loaded(copy.changes(into.quoted(), changes), "");
+    }
+
+    private String condition(TableName into, PeriodColumn column, PeriodSet periods) {
+        return periods.condition(
+                TableName.quote(column.column()), warehouse.columnType(column.column(), into.quoted()));
     }
 }

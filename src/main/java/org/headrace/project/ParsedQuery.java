@@ -33,6 +33,7 @@ public record ParsedQuery(List<Reference> relations, boolean isSelectStar, Optio
      * @param from the relation as SQL, with its alias
      * @param qualifier what a column of the relation is qualified with, as SQL
      * @param where the condition as SQL, {@code true} if there is none
+     * @param select the select list as SQL
      * @param columns output names and the expressions they stand for, as SQL; empty for {@code select *}
      * @param functions the names of all functions the query calls; it is for the source to say whether they are immutable
      * @param isTimeless whether the query mentions neither the current time nor a literal such as {@code 'now'}
@@ -42,6 +43,7 @@ public record ParsedQuery(List<Reference> relations, boolean isSelectStar, Optio
             String from,
             String qualifier,
             String where,
+            String select,
             Map<String, String> columns,
             Set<String> functions,
             boolean isTimeless) {

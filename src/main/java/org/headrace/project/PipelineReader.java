@@ -28,6 +28,7 @@ final class PipelineReader {
 
     private enum SyncMode {
         PERIOD,
+        KEY,
         REPLACE
     }
 
@@ -134,14 +135,32 @@ final class PipelineReader {
                 .flatMap(text -> tableName(file, settings.lineOf("into"), text))
                 .orElseGet(() -> new TableName(RAW_SCHEMA, file.name()));
         rejectStateSchema(file, settings.lineOf("into"), into);
-        Optional<SyncMode> sync = settings.requiredChoice("sync", SyncMode.class);
-        boolean byPeriod = sync.equals(Optional.of(SyncMode.PERIOD));
-        Optional<PeriodColumn> period = period(file, settings, byPeriod, "sync = period");
-        if (sync.isEmpty() || (byPeriod && period.isEmpty())) {
-            return Optional.empty();
+        return sync(file, settings).map(sync -> new Load(file, from, into, sync, scan(file)));
+    }
+
+    private Optional<Sync> sync(SqlFile file, Settings settings) {
+        Optional<SyncMode> mode = settings.requiredChoice("sync", SyncMode.class);
+        Optional<PeriodColumn> period =
+                period(file, settings, mode.equals(Optional.of(SyncMode.PERIOD)), "sync = period");
+        List<String> key = key(file, settings, mode.equals(Optional.of(SyncMode.KEY)));
+        return mode.flatMap(wanted -> switch (wanted) {
+            case PERIOD -> period.map(Sync.ByPeriod::new);
+            case KEY -> key.isEmpty() ? Optional.empty() : Optional.of(new Sync.ByKey(key));
+            case REPLACE -> Optional.of(new Sync.Replace());
+        });
+    }
+
+    private List<String> key(SqlFile file, Settings settings, boolean wanted) {
+        List<String> key = settings.texts("key");
+        if (key.isEmpty() == wanted) {
+            problems.add(
+                    file.path(),
+                    settings.lineOf("key"),
+                    wanted
+                            ? "the key 'key' is missing; sync = key needs key = [column, ...]"
+                            : "the key 'key' goes only with sync = key");
         }
-        Sync declared = byPeriod ? new Sync.ByPeriod(period.get()) : new Sync.Replace();
-        return Optional.of(new Load(file, from, into, declared, scan(file)));
+        return key;
     }
 
     /** What the parser makes of a load; a query it cannot read is compared by digest. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.DateTimeLiteralExpression;
 import net.sf.jsqlparser.expression.Function;
@@ -146,12 +147,14 @@ final class QueryParser {
         }
         String qualifier =
                 table.getAlias() != null ? table.getAlias().getName() : TableName.quote(unquoted(table.getName()));
+        String items = plain.getSelectItems().stream().map(SelectItem::toString).collect(Collectors.joining(", "));
         String where = plain.getWhere() == null ? "true" : plain.getWhere().toString();
         return Optional.of(new ParsedQuery.Scan(
                 table.getFullyQualifiedName(),
                 table.toString(),
                 qualifier,
                 where,
+                items,
                 columns,
                 findings.functions,
                 findings.isTimeless));

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.headrace.TableName;
-import org.headrace.db.Copy;
 import org.headrace.db.Session;
 import org.headrace.load.RawLoad;
 import org.headrace.plan.Step;
@@ -41,7 +40,7 @@ final class LoadPhase {
 
     private StepRunner.Result load(Step.LoadRows step) {
         Load load = step.load();
-        Copy.Copied copied = rawLoad.load(preparation.rows(load), load.into(), load.sync(), step.changes());
+        RawLoad.Loaded loaded = rawLoad.load(preparation.rows(load), load.into(), load.sync(), step.changes());
         states.save(
                 preparation.pipeline().name(),
                 load.into(),
@@ -49,7 +48,8 @@ final class LoadPhase {
                 step.changes().current(),
                 runner.runId());
         versions.put(load.into(), builds.changed(load.into(), step.changes().periods(), runner.runId()));
-        return StepRunner.Result.of(step.reason(), copied.rows());
+        return StepRunner.Result.of(
+                loaded.detail().isEmpty() ? step.reason() : step.reason() + ": " + loaded.detail(), loaded.rows());
     }
 
     /** The version of every relation, after the loads. */

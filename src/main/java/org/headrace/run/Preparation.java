@@ -101,6 +101,7 @@ public final class Preparation implements AutoCloseable {
                             parsed.from(),
                             parsed.qualifier(),
                             parsed.where(),
+                            parsed.select(),
                             expression,
                             parsed.functions()));
                 });

@@ -1,13 +1,34 @@
 package org.headrace.source;
 
+import java.util.OptionalLong;
 import org.headrace.PeriodSet;
 
 /**
  * What a load has to do.
  *
  * @param periods what differs from what was loaded; nothing if there is nothing to do
- * @param rows how many rows the source has there
+ * @param extent which rows {@code sql} gives
+ * @param sql the query that gives the rows to copy, in the source's columns
+ * @param rows how many rows that are, if they were counted
  * @param current what is to be known of the source once the load is done
  * @param reason why, for people
  */
-public record Changes(PeriodSet periods, long rows, LoadedState current, String reason) {}
+public record Changes(
+        PeriodSet periods, Extent extent, String sql, OptionalLong rows, LoadedState current, String reason) {
+    /** Which rows of the source are copied. */
+    public enum Extent {
+        /** All, in place of whatever was loaded. */
+        ANEW,
+        /** All, to be compared with what was loaded. */
+        ALL,
+        /** Those of the periods that differ. */
+        PERIODS,
+        /** All that are new or changed, and perhaps some that are neither. */
+        WRITTEN
+    }
+
+    static Changes none(LoadedState current) {
+        return new Changes(
+                PeriodSet.NOTHING, Extent.PERIODS, "", OptionalLong.of(0), current, "unchanged at the source");
+    }
+}

@@ -62,6 +62,12 @@ final class RowVersions {
         return bands;
     }
 
+    /** The query that gives only the rows that transactions of this id or a later one wrote. */
+    String rowsSince(long id) {
+        return "select " + scan.select() + "\nfrom " + scan.from() + "\nwhere (" + scan.where() + ")\n    and " + id()
+                + " >= " + id;
+    }
+
     private String sql(String resource, Optional<PeriodUnit> unit) {
         return SqlResource.read(RowVersions.class, resource)
                 .replace("{unit}", unit.map(PeriodUnit::toString).orElse("day"))

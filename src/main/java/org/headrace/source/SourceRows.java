@@ -5,15 +5,16 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.headrace.Column;
 import org.headrace.HeadraceException;
 import org.headrace.Period;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
 import org.headrace.PeriodUnit;
+import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.Copy;
 import org.headrace.db.Session;
@@ -21,33 +22,41 @@ import org.headrace.db.SqlResource;
 
 /** The result of one query in one snapshot of a source: its columns, what changed in it, and its rows. */
 public final class SourceRows {
+    private static final String CHANGED = "changed at the source";
+
     private final Session session;
     private final Snapshot snapshot;
     private final SourceQuery query;
     private final List<Column> columns;
+    private final Optional<RowVersions> versions;
     private final Comparison comparison;
 
     private SourceRows(
-            Session session, Snapshot snapshot, SourceQuery query, List<Column> columns, Comparison comparison) {
+            Session session,
+            Snapshot snapshot,
+            SourceQuery query,
+            List<Column> columns,
+            Optional<RowVersions> versions,
+            Comparison comparison) {
         this.session = session;
         this.snapshot = snapshot;
         this.query = query;
         this.columns = columns;
+        this.versions = versions;
         this.comparison = comparison;
     }
 
     static SourceRows of(Session session, Snapshot snapshot, SourceQuery query) {
         List<Column> columns = session.describe(query.sql());
-        query.sync().period().ifPresent(period -> typeOf(period, columns));
-        Comparison comparison = query.scan()
-                .flatMap(scan -> tableIdentity(session, query, scan)
-                        .<Comparison>map(identity -> new SnapshotComparison(
-                                new RowVersions(session, snapshot, scan),
-                                query.sync().period().map(PeriodColumn::unit),
-                                identity)))
-                .orElseGet(() ->
-                        new DigestComparison(session, query.sql(), query.sync().period()));
-        return new SourceRows(session, snapshot, query, columns, comparison);
+        Optional<PeriodColumn> period = query.sync().period();
+        period.ifPresent(column -> typeOf(column, columns));
+        Optional<String> table = query.scan().flatMap(scan -> tableIdentity(session, query, scan));
+        Optional<RowVersions> versions =
+                table.flatMap(identity -> query.scan()).map(scan -> new RowVersions(session, snapshot, scan));
+        Comparison comparison = versions.<Comparison>map(
+                        rows -> new SnapshotComparison(rows, period.map(PeriodColumn::unit), table.get()))
+                .orElseGet(() -> new DigestComparison(session, query.sql(), period));
+        return new SourceRows(session, snapshot, query, columns, versions, comparison);
     }
 
     /** Present if transaction ids tell everything about the rows behind the query. */
@@ -83,35 +92,61 @@ public final class SourceRows {
     public Changes changes(Optional<LoadedState> previous) {
         String definition = definition();
         if (previous.isEmpty()) {
-            return everything(definition, "loaded from nothing");
+            return anew(definition, "loaded from nothing");
         }
         if (!previous.get().definition().equals(definition)) {
-            return everything(definition, "its query, its columns or the source's table changed");
+            return anew(definition, "its query, its columns or the source's table changed");
         }
         if (!comparison.reaches(previous.get().snapshot())) {
-            return everything(definition, "the source is another server, or was restored");
+            return anew(definition, "the source is another server, or was restored");
         }
         Comparison.Result result = comparison.compare(previous);
         if (result.changed().isEmpty()) {
-            return new Changes(PeriodSet.NOTHING, 0, previous.get(), "unchanged at the source");
+            return Changes.none(previous.get());
         }
         LoadedState current = new LoadedState(definition, snapshot, result.periods());
+        if (query.sync() instanceof Sync.ByKey) {
+            return changedRows(previous.get().snapshot(), current);
+        }
+        return query.sync()
+                .period()
+                .map(period -> changedPeriods(period, result, current))
+                .orElseGet(() -> everything(Changes.Extent.ANEW, current, CHANGED));
+    }
+
+    private Changes everything(Changes.Extent extent, LoadedState current, String reason) {
+        return new Changes(PeriodSet.EVERYTHING, extent, query.sql(), OptionalLong.of(current.rows()), current, reason);
+    }
+
+    private Changes anew(String definition, String reason) {
+        LoadedState current = new LoadedState(
+                definition, snapshot, comparison.compare(Optional.empty()).periods());
+        return everything(Changes.Extent.ANEW, current, reason);
+    }
+
+    private Changes changedPeriods(PeriodColumn period, Comparison.Result result, LoadedState current) {
+        PeriodSet periods = periods(result.changed(), period.unit());
+        String sql = "select *\nfrom (\n" + query.sql() + "\n) as source_row\nwhere "
+                + periods.condition(TableName.quote(period.column()), typeOf(period, columns));
         long rows = result.changed().stream()
                 .map(result.periods()::get)
                 .filter(Objects::nonNull)
                 .mapToLong(PeriodState::rows)
                 .sum();
-        return query.sync()
-                .period()
-                .map(period ->
-                        new Changes(periods(result.changed(), period.unit()), rows, current, reason(result, period)))
-                .orElseGet(() -> new Changes(PeriodSet.EVERYTHING, rows, current, "changed at the source"));
+        return new Changes(
+                periods, Changes.Extent.PERIODS, sql, OptionalLong.of(rows), current, reason(result, period));
     }
 
-    private Changes everything(String definition, String reason) {
-        LoadedState current = new LoadedState(
-                definition, snapshot, comparison.compare(Optional.empty()).periods());
-        return new Changes(PeriodSet.EVERYTHING, current.rows(), current, reason);
+    /** Row versions tell which rows were written since; a digest tells only that something differs. */
+    private Changes changedRows(Snapshot previous, LoadedState current) {
+        return versions.map(rows -> new Changes(
+                        PeriodSet.EVERYTHING,
+                        Changes.Extent.WRITTEN,
+                        rows.rowsSince(previous.xmin()),
+                        OptionalLong.empty(),
+                        current,
+                        CHANGED))
+                .orElseGet(() -> everything(Changes.Extent.ALL, current, CHANGED));
     }
 
     private static PeriodSet periods(Set<LocalDateTime> starts, PeriodUnit unit) {
@@ -130,22 +165,21 @@ public final class SourceRows {
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
+    /** The query as a whole. */
+    public String sql() {
+        return query.sql();
+    }
+
     /**
-     * Streams the rows of certain periods into a COPY at {@code target}.
+     * Streams rows into a COPY at {@code target}.
      *
-     * @param expressions SQL over the columns of the query, one for each column of the target
+     * @param sql a query that gives rows of these columns, such as that of {@link Changes}
+     * @param expressions SQL over the columns, one for each column of the target
      * @param copyIn a binary COPY FROM STDIN
      */
-    public Copy.Copied copy(PeriodSet periods, List<String> expressions, Session target, String copyIn) {
-        String where = query.sync()
-                .period()
-                .filter(period -> !periods.isEverything())
-                .map(period ->
-                        "\nwhere " + periods.condition(TableName.quote(period.column()), typeOf(period, columns)))
-                .orElse("");
-        String select = expressions.stream().collect(Collectors.joining(", ", "select ", ""));
-        String copyOut = "copy (" + select + " from (\n" + query.sql() + "\n) as source_row" + where
-                + ") to stdout (format binary)";
+    public Copy.Copied copy(String sql, List<String> expressions, Session target, String copyIn) {
+        String copyOut = "copy (select " + String.join(", ", expressions) + " from (\n" + sql
+                + "\n) as source_row) to stdout (format binary)";
         return Copy.pipe(session, copyOut, target, copyIn);
     }
 }

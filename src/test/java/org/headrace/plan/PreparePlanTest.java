@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.headrace.Period;
 import org.headrace.PeriodColumn;
@@ -261,7 +262,7 @@ class PreparePlanTest {
 
     private Changes changes() {
         LoadedState state = new LoadedState("definition", new Snapshot("server", 1, 1), Map.of());
-        return new Changes(loaded, 7, state, "because");
+        return new Changes(loaded, Changes.Extent.PERIODS, "select", OptionalLong.of(7), state, "because");
     }
 
     private Knowledge knowledge() {

@@ -131,6 +131,7 @@ class QueryParserTest {
                         "Public.Entity AS e",
                         "e",
                         "value > 1",
+                        "e.created_at AT TIME ZONE 'UTC' AS Day, \"Value\", lower(name) AS \"Name\"",
                         Map.of("day", "e.created_at AT TIME ZONE 'UTC'", "Value", "\"Value\"", "Name", "lower(name)"),
                         Set.of("lower"),
                         true));
@@ -139,7 +140,8 @@ class QueryParserTest {
     @Test
     void aScanWithoutAliasIsQualifiedByTheNamePostgresqlMeans() throws UnreadableQueryException {
         assertThat(scan("select * from Public.Entity"))
-                .isEqualTo(new Scan("Public.Entity", "Public.Entity", "\"entity\"", "true", Map.of(), Set.of(), true));
+                .isEqualTo(new Scan(
+                        "Public.Entity", "Public.Entity", "\"entity\"", "true", "*", Map.of(), Set.of(), true));
         assertThat(scan("select * from \"Entity\"").qualifier()).isEqualTo("\"Entity\"");
     }
 

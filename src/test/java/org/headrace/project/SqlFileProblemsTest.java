@@ -31,7 +31,7 @@ class SqlFileProblemsTest {
     @Test
     void anUnknownKeyIsReportedWithASuggestion() {
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nform = x\n*/\nselect 1"))
-                .isEqualTo(LOAD + ":4: unknown key 'form'; known here: describe, from, into, period, sync");
+                .isEqualTo(LOAD + ":4: unknown key 'form'; known here: describe, from, into, key, period, sync");
         assertThat(problems(MODEL, "\n\n/* headrace\nkinds = view\n*/\nselect 1"))
                 .isEqualTo(MODEL + ":4: unknown key 'kinds'; did you mean 'kind'?");
         assertThat(problems(CHECK, "/* headrace period { column = a, unit = day, units = 2 } */ select 1"))
@@ -53,7 +53,7 @@ class SqlFileProblemsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sync = often | 'sync' is 'often'; expected one of: period, replace",
+                "sync = often | 'sync' is 'often'; expected one of: period, key, replace",
                 "sync = [replace] | 'sync' is a list; a text is expected",
                 "sync = replace, describe { a = 1 } | 'describe' is a block; a text is expected",
                 "sync = replace, into = orders | 'orders' is not a relation; expected schema.name",
@@ -76,7 +76,7 @@ class SqlFileProblemsTest {
     }
 
     @Test
-    void periodAndItsModeGoTogether() {
+    void aModeAndItsKeysGoTogether() {
         String needs = "the key 'period' is missing; %s needs period { column = ..., unit = day }";
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = period\n*/\nselect 1"))
                 .isEqualTo(LOAD + ":1: " + needs.formatted("sync = period"));
@@ -87,6 +87,10 @@ class SqlFileProblemsTest {
                                 LOAD,
                                 "/* headrace\nfrom = warehouse\nsync = replace\nperiod { column = a, unit = day }\n*/ select 1"))
                 .isEqualTo(LOAD + ":4: the key 'period' goes only with sync = period");
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = key\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":1: the key 'key' is missing; sync = key needs key = [column, ...]");
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nkey = id\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":4: the key 'key' goes only with sync = key");
         assertThat(problems(MODEL, "/* headrace\nperiod { column = a, unit = day }\n*/ select 1 as a"))
                 .isEqualTo(MODEL + ":2: the key 'period' goes only with kind = incremental");
     }

@@ -31,7 +31,9 @@ class RandomHistoryTest {
     private static final TableName RAW = new TableName("raw", "event");
     private static final Sync SYNC = new Sync.ByPeriod(new PeriodColumn("at", PeriodUnit.DAY));
     private static final SourceQuery QUERY = new SourceQuery(
-            SELECT, SYNC, Optional.of(new RowScan("event", "event", "event", "true", "event.at", Set.of())));
+            SELECT,
+            SYNC,
+            Optional.of(new RowScan("event", "event", "event", "true", "at, value", "event.at", Set.of())));
 
     @RegisterExtension
     private final PostgresExtension databases = new PostgresExtension();

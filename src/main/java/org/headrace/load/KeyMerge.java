@@ -1,0 +1,169 @@
+package org.headrace.load;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.headrace.HeadraceException;
+import org.headrace.TableName;
+import org.headrace.db.DatabaseException;
+import org.headrace.db.Session;
+import org.headrace.source.Changes;
+
+/**
+ * Makes a raw table equal to its source by key: rows go through a temporary table, and only those that differ are written.
+ *
+ * <p>Where only the rows written since the last load are at hand, the others are in the raw table already, so that afterwards
+ * it has every key that the source has. If it then has more rows than the source, some of its keys have vanished there: only
+ * then all keys of the source are read.
+ */
+final class KeyMerge {
+    private static final String STAGE = "pg_temp.headrace_stage";
+    private static final String KEYS = "pg_temp.headrace_keys";
+    private static final String DUPLICATE_KEY = "23505";
+
+    private final Session warehouse;
+    private final RowCopy copy;
+    private final List<String> key;
+    private final String raw;
+
+    KeyMerge(Session warehouse, RowCopy copy, List<String> key) {
+        this.warehouse = warehouse;
+        this.copy = copy;
+        this.key = key;
+        this.raw = copy.table().name().quoted();
+    }
+
+    RawLoad.Loaded load(Changes changes) {
+        rejectMissingColumns();
+        try {
+            return changes.extent() == Changes.Extent.ANEW ? replace(changes) : merge(changes);
+        } catch (DatabaseException e) {
+            if (e.sqlState().equals(DUPLICATE_KEY)) {
+                throw notUnique();
+            }
+            throw e;
+        }
+    }
+
+    private RawLoad.Loaded replace(Changes changes) {
+        warehouse.update("delete from " + raw);
+        long copied = copy.changes(raw, changes);
+        rejectNulls(raw);
+        if (!isUnique()) {
+            warehouse.execute("create unique index on " + raw + " (" + columns(TableName::quote, ", ") + ")");
+        }
+        return new RawLoad.Loaded(copied, "");
+    }
+
+    private RawLoad.Loaded merge(Changes changes) {
+        stage(STAGE, copy.columns());
+        copy.changes(STAGE, changes);
+        rejectNulls(STAGE);
+        warehouse.execute("analyze " + STAGE);
+        long changed = warehouse.update("delete from %s as known using %s as staged where %s and %s *<> %s"
+                .formatted(raw, STAGE, sameKey("staged"), row("known"), row("staged")));
+        long written = warehouse.update(
+                "insert into %1$s (%2$s) select %2$s from %3$s as staged".formatted(raw, copy.columns(), STAGE)
+                        + " where not exists (select from %s as known where %s)".formatted(raw, sameKey("staged")));
+        long vanished = deleteVanished(changes);
+        warehouse.execute("drop table " + STAGE);
+        if (count() != changes.current().rows()) {
+            throw notUnique();
+        }
+        return new RawLoad.Loaded(
+                written,
+                String.format(Locale.ROOT, "%,d new, %,d changed, %,d vanished", written - changed, changed, vanished));
+    }
+
+    private long deleteVanished(Changes changes) {
+        if (changes.extent() == Changes.Extent.ALL) {
+            return deleteAllBut(STAGE);
+        }
+        if (count() == changes.current().rows()) {
+            return 0;
+        }
+        stage(KEYS, columns(TableName::quote, ", "));
+        copy.everyRow(KEYS, key);
+        warehouse.execute("analyze " + KEYS);
+        long vanished = deleteAllBut(KEYS);
+        warehouse.execute("drop table " + KEYS);
+        return vanished;
+    }
+
+    private long deleteAllBut(String kept) {
+        return warehouse.update("delete from %s as known where not exists (select from %s as kept where %s)"
+                .formatted(raw, kept, sameKey("kept")));
+    }
+
+    private void stage(String table, String columns) {
+        warehouse.execute("create temporary table %s as select %s from %s with no data".formatted(table, columns, raw));
+    }
+
+    private long count() {
+        return warehouse.one(row -> row.getLong(1), "select count(*) from " + raw);
+    }
+
+    private String sameKey(String alias) {
+        return columns(name -> "known." + TableName.quote(name) + " = " + alias + "." + TableName.quote(name), " and ");
+    }
+
+    /** All columns of a row as one value: the image of such can be compared whatever the types, which may have no equality. */
+    private String row(String alias) {
+        return copy.table().columns().stream()
+                .map(column -> alias + "." + column)
+                .collect(Collectors.joining(", ", "row(", ")::record"));
+    }
+
+    private String columns(Function<String, String> form, String delimiter) {
+        return key.stream().map(form).collect(Collectors.joining(delimiter));
+    }
+
+    private boolean isUnique() {
+        return warehouse.find(row -> true, """
+                        select 1
+                        from pg_index
+                        where indrelid = ?::regclass
+                            and indisunique
+                            and indisvalid
+                            and indpred is null
+                            and indexprs is null
+                            and array(
+                                select attname::text
+                                from pg_attribute
+                                where attrelid = indrelid and attnum = any (indkey)
+                                order by attname::text
+                            ) = array(select unnest(?::text[]) as name order by name)
+                        """, raw, key.toArray(new String[0])).isPresent();
+    }
+
+    private void rejectMissingColumns() {
+        for (String name : key) {
+            if (!copy.table().columns().contains(TableName.quote(name))) {
+                throw HeadraceException.failed("The key column '" + name
+                        + "' is not in the result; nothing was changed. Correct the key 'key', or add the column to the"
+                        + " query.");
+            }
+        }
+    }
+
+    private void rejectNulls(String table) {
+        long rows = warehouse.one(
+                row -> row.getLong(1),
+                "select count(*) from " + table + " where "
+                        + columns(name -> TableName.quote(name) + " is null", " or "));
+        if (rows > 0) {
+            throw HeadraceException.failed("The key (" + String.join(", ", key) + ") is null in " + rows
+                    + (rows == 1 ? " row" : " rows") + " of the source; nothing was changed."
+                    + "\n  Expected a value in every row. Leave such rows out in the query, or choose another key.");
+        }
+    }
+
+    private HeadraceException notUnique() {
+        return HeadraceException.failed(
+                "The key (" + String.join(", ", key) + ") of " + copy.table().name()
+                        + " does not tell the rows of the source apart; nothing was changed."
+                        + "\n  Expected each value once. Add a column to 'key', or load by period or replace. If the key is right,"
+                        + " someone has changed the raw table; headrace prepare --full loads it anew.");
+    }
+}
