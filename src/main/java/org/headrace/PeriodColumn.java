@@ -1,5 +1,6 @@
 package org.headrace;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -11,5 +12,20 @@ public record PeriodColumn(String column, PeriodUnit unit) {
     public PeriodColumn {
         Objects.requireNonNull(column);
         Objects.requireNonNull(unit);
+    }
+
+    /**
+     * The type of this column in a result.
+     *
+     * @throws HeadraceException if the result does not have it, or not as a time
+     */
+    public String typeIn(List<Column> columns) {
+        String type = Column.find(columns, column).map(Column::type).orElse("");
+        if (!TYPES.contains(type)) {
+            throw HeadraceException.failed("The period column '" + column + "' "
+                    + (type.isEmpty() ? "is not in the result" : "is " + type)
+                    + "; expected a column of type timestamp, timestamptz or date. Correct the key 'period'.");
+        }
+        return type;
     }
 }

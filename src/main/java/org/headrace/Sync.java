@@ -20,8 +20,25 @@ public sealed interface Sync {
         }
     }
 
+    /**
+     * Every row that the source committed is there once. For logs that only grow.
+     *
+     * @param cursor if present, only rows from a little below its highest value on are looked at
+     */
+    record Append(Optional<CursorColumn> cursor) implements Sync {
+        @Override
+        public Optional<String> positionColumn() {
+            return cursor.map(CursorColumn::column);
+        }
+    }
+
     /** The table equals the source; if anything differs, all of it is written. */
     record Replace() implements Sync {}
+
+    /** The column whose values tell where in time, or in the order of a log, a row belongs. */
+    default Optional<String> positionColumn() {
+        return period().map(PeriodColumn::column);
+    }
 
     /** The column that places a row in a period, if rows are compared and copied by periods. */
     default Optional<PeriodColumn> period() {

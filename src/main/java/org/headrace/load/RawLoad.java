@@ -37,24 +37,32 @@ public final class RawLoad {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
         table.ddl().forEach(warehouse::execute);
         RowCopy copy = new RowCopy(warehouse, source, table);
-        Loaded loaded = sync instanceof Sync.ByKey byKey
-                ? new KeyMerge(warehouse, copy, byKey.key()).load(changes)
-                : replace(copy, sync, changes);
+        Loaded loaded = load(copy, sync, changes);
         if (loaded.rows() >= changes.current().rows() * WORTH_ANALYZING) {
             warehouse.execute("analyze " + into.quoted());
         }
         return loaded;
     }
 
-    private Loaded replace(RowCopy copy, Sync sync, Changes changes) {
-        TableName into = copy.table().name();
-        PeriodSet periods = changes.periods();
-        warehouse.update("delete from " + into.quoted()
-                + sync.period()
-                        .filter(column -> !periods.isEverything())
-                        .map(column -> " where " + condition(into, column, periods))
-                        .orElse(""));
-        return new Loaded(copy.changes(into.quoted(), changes), "");
+    private Loaded load(RowCopy copy, Sync sync, Changes changes) {
+        if (sync instanceof Sync.ByKey byKey) {
+            return new KeyMerge(warehouse, copy, byKey.key()).load(changes);
+        }
+        if (changes.extent() == Changes.Extent.ALL) {
+            return new LogMerge(warehouse, copy).load(changes);
+        }
+        String raw = copy.table().name().quoted();
+        if (changes.extent() != Changes.Extent.NEW) {
+            warehouse.update("delete from " + raw + where(copy.table().name(), sync, changes.periods()));
+        }
+        return new Loaded(copy.changes(raw, changes), "");
+    }
+
+    private String where(TableName into, Sync sync, PeriodSet periods) {
+        return sync.period()
+                .filter(column -> !periods.isEverything())
+                .map(column -> " where " + condition(into, column, periods))
+                .orElse("");
     }
 
     private String condition(TableName into, PeriodColumn column, PeriodSet periods) {

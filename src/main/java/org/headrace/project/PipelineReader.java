@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.headrace.CursorColumn;
 import org.headrace.PathTemplate;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodUnit;
@@ -29,6 +30,7 @@ final class PipelineReader {
     private enum SyncMode {
         PERIOD,
         KEY,
+        APPEND,
         REPLACE
     }
 
@@ -143,11 +145,35 @@ final class PipelineReader {
         Optional<PeriodColumn> period =
                 period(file, settings, mode.equals(Optional.of(SyncMode.PERIOD)), "sync = period");
         List<String> key = key(file, settings, mode.equals(Optional.of(SyncMode.KEY)));
+        Optional<CursorColumn> cursor = cursor(file, settings, mode.equals(Optional.of(SyncMode.APPEND)));
         return mode.flatMap(wanted -> switch (wanted) {
             case PERIOD -> period.map(Sync.ByPeriod::new);
             case KEY -> key.isEmpty() ? Optional.empty() : Optional.of(new Sync.ByKey(key));
+            case APPEND -> Optional.of(new Sync.Append(cursor));
             case REPLACE -> Optional.of(new Sync.Replace());
         });
+    }
+
+    private Optional<CursorColumn> cursor(SqlFile file, Settings settings, boolean allowed) {
+        Optional<String> cursor = settings.text("cursor");
+        Optional<String> lookback = settings.text("lookback");
+        String given = cursor.isPresent() ? "cursor" : "lookback";
+        if (!allowed && (cursor.isPresent() || lookback.isPresent())) {
+            problems.add(file.path(), settings.lineOf(given), "the key '" + given + "' goes only with sync = append");
+        } else if (cursor.isPresent() != lookback.isPresent()) {
+            problems.add(
+                    file.path(),
+                    settings.lineOf(given),
+                    "'cursor' and 'lookback' go together, as in cursor = created_at, lookback = 2 days");
+        } else if (lookback.isPresent() && lookback.get().startsWith("-")) {
+            problems.add(
+                    file.path(),
+                    settings.lineOf("lookback"),
+                    "'lookback' is '" + lookback.get() + "'; a time or a number to go back by is expected");
+        } else {
+            return cursor.map(column -> new CursorColumn(column, lookback.get()));
+        }
+        return Optional.empty();
     }
 
     private List<String> key(SqlFile file, Settings settings, boolean wanted) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.headrace.HeadraceException;
-import org.headrace.PeriodColumn;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.plan.PreparePlan;
@@ -92,11 +91,10 @@ public final class Preparation implements AutoCloseable {
         Optional<RowScan> scan = load.scan()
                 .filter(ParsedQuery.Scan::isTimeless)
                 .flatMap(parsed -> {
-                    Optional<PeriodColumn> column = load.sync().period();
-                    Optional<String> period = column.isEmpty()
-                            ? Optional.of("null")
-                            : parsed.expressionOf(column.get().column());
-                    return period.map(expression -> new RowScan(
+                    Optional<String> column = load.sync().positionColumn();
+                    Optional<String> position =
+                            column.isEmpty() ? Optional.of("null") : parsed.expressionOf(column.get());
+                    return position.map(expression -> new RowScan(
                             parsed.table(),
                             parsed.from(),
                             parsed.qualifier(),

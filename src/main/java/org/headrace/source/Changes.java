@@ -23,6 +23,8 @@ public record Changes(
         ALL,
         /** Those of the periods that differ. */
         PERIODS,
+        /** Those that no load has copied. */
+        NEW,
         /** All that are new or changed, and perhaps some that are neither. */
         WRITTEN
     }

@@ -9,10 +9,12 @@ import java.util.Optional;
 /**
  * What is known of a source as it was last loaded.
  *
- * @param definition a hash of all that the result depends on beside the rows: query, columns, table, way of comparing
+ * @param definition a hash of all that the result depends on beside the rows: query, columns, way of comparing
  * @param periods by start of the period, null among them; the whole result under null if the load has no periods
+ * @param log where a log was left off; {@link LogPosition#NONE} in other modes
  */
-public record LoadedState(String definition, Snapshot snapshot, Map<LocalDateTime, PeriodState> periods) {
+public record LoadedState(
+        String definition, Snapshot snapshot, Map<LocalDateTime, PeriodState> periods, LogPosition log) {
     public LoadedState {
         periods = Collections.unmodifiableMap(new HashMap<>(periods));
     }

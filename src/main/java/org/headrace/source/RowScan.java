@@ -10,7 +10,7 @@ import java.util.Set;
  * @param qualifier what the table's columns are qualified with, as SQL
  * @param where the query's condition as SQL
  * @param select the query's select list as SQL
- * @param period what the query's period column stands for, as SQL
+ * @param position what the query's period or cursor column stands for, as SQL; {@code null} if it has none
  * @param functions the functions the query calls
  */
 public record RowScan(
@@ -19,9 +19,15 @@ public record RowScan(
         String qualifier,
         String where,
         String select,
-        String period,
+        String position,
         Set<String> functions) {
     public RowScan {
         functions = Set.copyOf(functions);
+    }
+
+    /** The same with a further condition. */
+    RowScan where(String condition) {
+        return new RowScan(
+                table, from, qualifier, "(" + where + ")\n    and " + condition, select, position, functions);
     }
 }

@@ -1,19 +1,29 @@
 package org.headrace.source;
 
 import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.headrace.PeriodUnit;
+import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
 /** The rows of one table as one snapshot sees them, and the ids of the transactions that wrote them. */
 final class RowVersions {
+    /** Ids further back than this cannot be told from ids to come. */
+    private static final long HORIZON = 1L << 31;
+
     private final Session session;
     private final Snapshot snapshot;
     private final RowScan scan;
+    private final String columns;
 
     /** Count and newest id of a period's rows; the id is 0 if all are further back than can be told. */
     record Newest(long rows, long id) {}
@@ -23,14 +33,57 @@ final class RowVersions {
         static final Bands EMPTY = new Bands(Optional.empty(), Optional.empty());
     }
 
-    RowVersions(Session session, Snapshot snapshot, RowScan scan) {
+    /** A number of rows, and how many of them were written after an earlier snapshot. */
+    record Growth(long rows, long written) {}
+
+    /** A number of rows, and those of their ids that lie in [xmin, xmax) of the current snapshot. */
+    record Seen(long rows, Set<Long> ids) {}
+
+    private RowVersions(Session session, Snapshot snapshot, RowScan scan, String columns) {
         this.session = session;
         this.snapshot = snapshot;
         this.scan = scan;
+        this.columns = columns;
     }
 
+    /** Present if transaction ids tell everything about the rows behind the query. */
+    static Optional<RowVersions> find(Session session, Snapshot snapshot, SourceQuery query) {
+        return query.scan()
+                .flatMap(scan -> session.find(
+                        row -> new RowVersions(
+                                session, snapshot.of(row.getString("table_oid")), scan, row.getString("columns")),
+                        SqlResource.read(RowVersions.class, "scannable_table.sql"),
+                        query.sql(),
+                        scan.functions().toArray(new String[0]),
+                        scan.functions().toArray(new String[0]),
+                        scan.table()));
+    }
+
+    /** The snapshot, of this table. */
     Snapshot snapshot() {
         return snapshot;
+    }
+
+    /** What the query's values depend on beside the rows: the table's columns, and the functions that are called. */
+    String columns() {
+        return columns;
+    }
+
+    /** What the query's period or cursor column stands for, as SQL. */
+    String position() {
+        return scan.position();
+    }
+
+    /** Whether ids can be compared with those of an earlier snapshot: of the same table and history, not too far back. */
+    boolean reaches(Snapshot previous) {
+        return previous.origin().equals(snapshot.origin())
+                && previous.xmax() <= snapshot.xmax()
+                && snapshot.xmax() - previous.xmin() < HORIZON;
+    }
+
+    /** Only those rows that meet a further condition. */
+    RowVersions where(String condition) {
+        return new RowVersions(session, snapshot, scan.where(condition), columns);
     }
 
     /** Count and newest id of each period; of the whole under null if there is no unit. */
@@ -56,23 +109,68 @@ final class RowVersions {
                 sql("id_bands.sql", unit)
                         .replace("{lowest}", Long.toString(lowest))
                         .replace("{previous_xmin}", Long.toString(previous.xmin()))
-                        .replace("{previous_xmax}", Long.toString(previous.xmax()))
-                        .replace("{current_xmin}", Long.toString(snapshot.xmin()))
-                        .replace("{current_xmax}", Long.toString(snapshot.xmax())));
+                        .replace("{previous_xmax}", Long.toString(previous.xmax())));
         return bands;
     }
 
+    /** How many rows there are, and how many of them an earlier snapshot did not see. */
+    Growth growth(Snapshot previous, Set<Long> seenIds) {
+        return session.one(
+                row -> new Growth(row.getLong("rows"), row.getLong("new_rows")),
+                sql("log_growth.sql", Optional.empty())
+                        .replace("{is_new}", isNew("row_version.id", previous, seenIds)));
+    }
+
+    /** What the current snapshot sees. */
+    Seen seen() {
+        return session.one(row -> new Seen(row.getLong("rows"), ids(row)), sql("log_position.sql", Optional.empty()));
+    }
+
+    private static Set<Long> ids(ResultSet row) throws SQLException {
+        Array ids = row.getArray("seen_ids");
+        return ids == null ? Set.of() : Set.of((Long[]) ids.getArray());
+    }
+
+    /**
+     * The value of one expression over all rows.
+     *
+     * @param expression an aggregate as SQL
+     */
+    Optional<String> aggregate(String expression) {
+        return Optional.ofNullable(session.one(
+                row -> row.getString(1),
+                "select (" + expression + ")::text from " + scan.from() + " where " + scan.where()));
+    }
+
     /** The query that gives only the rows that transactions of this id or a later one wrote. */
-    String rowsSince(long id) {
-        return "select " + scan.select() + "\nfrom " + scan.from() + "\nwhere (" + scan.where() + ")\n    and " + id()
-                + " >= " + id;
+    String writtenSince(long xmin) {
+        return rows(id() + " >= " + xmin);
+    }
+
+    /** The query that gives only the rows that an earlier snapshot did not see. */
+    String unseenBy(Snapshot previous, Set<Long> seenIds) {
+        return rows(isNew(id(), previous, seenIds));
+    }
+
+    private String rows(String condition) {
+        RowScan rows = scan.where(condition);
+        return "select " + rows.select() + "\nfrom " + rows.from() + "\nwhere " + rows.where();
+    }
+
+    /** A transaction's rows, its savepoints' each under an id of their own, become visible together. */
+    private static String isNew(String id, Snapshot previous, Set<Long> seenIds) {
+        String unseen = seenIds.stream().sorted().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+        return "(%1$s >= %2$d or (%1$s >= %3$d and %1$s <> all (%4$s::bigint[])))"
+                .formatted(id, previous.xmax(), previous.xmin(), TableName.literal(unseen));
     }
 
     private String sql(String resource, Optional<PeriodUnit> unit) {
         return SqlResource.read(RowVersions.class, resource)
                 .replace("{unit}", unit.map(PeriodUnit::toString).orElse("day"))
-                .replace("{period}", unit.isPresent() ? scan.period() : "null")
+                .replace("{period}", unit.isPresent() ? scan.position() : "null")
                 .replace("{id}", id())
+                .replace("{current_xmin}", Long.toString(snapshot.xmin()))
+                .replace("{current_xmax}", Long.toString(snapshot.xmax()))
                 .replace("{qualifier}", scan.qualifier())
                 .replace("{from}", scan.from())
                 .replace("{where}", scan.where());
@@ -83,6 +181,6 @@ final class RowVersions {
      * which no row is visible. An id of 2^32 transactions ago or more looks newer than it is.
      */
     private String id() {
-        return "%1$d - ((%1$d - %2$s.xmin::text::bigint) & 4294967295)".formatted(snapshot.xmax(), scan.qualifier());
+        return "(%1$d - ((%1$d - %2$s.xmin::text::bigint) & 4294967295))".formatted(snapshot.xmax(), scan.qualifier());
     }
 }

@@ -19,30 +19,22 @@ import org.headrace.PeriodUnit;
  * the current xmin, a second pass looks at the multisets.
  */
 final class SnapshotComparison implements Comparison {
-    /** Ids further back than this cannot be told from ids to come. */
-    private static final long HORIZON = 1L << 31;
-
     private final RowVersions versions;
     private final Optional<PeriodUnit> unit;
-    private final String tableIdentity;
 
-    SnapshotComparison(RowVersions versions, Optional<PeriodUnit> unit, String tableIdentity) {
+    SnapshotComparison(RowVersions versions, Optional<PeriodUnit> unit) {
         this.versions = versions;
         this.unit = unit;
-        this.tableIdentity = tableIdentity;
     }
 
     @Override
     public String basis() {
-        return "snapshot " + tableIdentity;
+        return "snapshot " + versions.columns();
     }
 
     @Override
     public boolean reaches(Snapshot previous) {
-        Snapshot current = versions.snapshot();
-        return previous.server().equals(current.server())
-                && previous.xmax() <= current.xmax()
-                && current.xmax() - previous.xmin() < HORIZON;
+        return versions.reaches(previous);
     }
 
     @Override

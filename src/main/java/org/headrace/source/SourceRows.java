@@ -1,83 +1,50 @@
 package org.headrace.source;
 
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import org.headrace.Column;
+import org.headrace.CursorColumn;
 import org.headrace.HeadraceException;
-import org.headrace.Period;
-import org.headrace.PeriodColumn;
-import org.headrace.PeriodSet;
-import org.headrace.PeriodUnit;
 import org.headrace.Sync;
-import org.headrace.TableName;
 import org.headrace.db.Copy;
 import org.headrace.db.Session;
-import org.headrace.db.SqlResource;
 
 /** The result of one query in one snapshot of a source: its columns, what changed in it, and its rows. */
 public final class SourceRows {
-    private static final String CHANGED = "changed at the source";
-
     private final Session session;
-    private final Snapshot snapshot;
     private final SourceQuery query;
     private final List<Column> columns;
-    private final Optional<RowVersions> versions;
-    private final Comparison comparison;
+    private final ChangeDetection detection;
 
-    private SourceRows(
-            Session session,
-            Snapshot snapshot,
-            SourceQuery query,
-            List<Column> columns,
-            Optional<RowVersions> versions,
-            Comparison comparison) {
+    private SourceRows(Session session, SourceQuery query, List<Column> columns, ChangeDetection detection) {
         this.session = session;
-        this.snapshot = snapshot;
         this.query = query;
         this.columns = columns;
-        this.versions = versions;
-        this.comparison = comparison;
+        this.detection = detection;
     }
 
     static SourceRows of(Session session, Snapshot snapshot, SourceQuery query) {
         List<Column> columns = session.describe(query.sql());
-        Optional<PeriodColumn> period = query.sync().period();
-        period.ifPresent(column -> typeOf(column, columns));
-        Optional<String> table = query.scan().flatMap(scan -> tableIdentity(session, query, scan));
-        Optional<RowVersions> versions =
-                table.flatMap(identity -> query.scan()).map(scan -> new RowVersions(session, snapshot, scan));
-        Comparison comparison = versions.<Comparison>map(
-                        rows -> new SnapshotComparison(rows, period.map(PeriodColumn::unit), table.get()))
-                .orElseGet(() -> new DigestComparison(session, query.sql(), period));
-        return new SourceRows(session, snapshot, query, columns, versions, comparison);
+        Optional<RowVersions> versions = RowVersions.find(session, snapshot, query);
+        ChangeDetection detection = query.sync() instanceof Sync.Append append
+                ? appendedRows(query, append.cursor(), columns, versions)
+                : new ChangedRows(session, snapshot, query, columns, versions);
+        return new SourceRows(session, query, columns, detection);
     }
 
-    /** Present if transaction ids tell everything about the rows behind the query. */
-    private static Optional<String> tableIdentity(Session session, SourceQuery query, RowScan scan) {
-        return session.find(
-                row -> row.getString("identity"),
-                SqlResource.read(SourceRows.class, "scannable_table.sql"),
-                query.sql(),
-                scan.table(),
-                scan.functions().toArray(new String[0]));
+    private static ChangeDetection appendedRows(
+            SourceQuery query, Optional<CursorColumn> cursor, List<Column> columns, Optional<RowVersions> versions) {
+        cursor.ifPresent(column -> column.typeIn(columns));
+        return new AppendedRows(query, cursor, columns, versions.orElseThrow(SourceRows::noLog));
     }
 
-    private static String typeOf(PeriodColumn period, List<Column> columns) {
-        Optional<Column> column = columns.stream()
-                .filter(candidate -> candidate.name().equals(period.column()))
-                .findFirst();
-        return column.map(Column::type)
-                .filter(PeriodColumn.TYPES::contains)
-                .orElseThrow(() -> HeadraceException.failed("The period column '" + period.column() + "' "
-                        + column.map(found -> "is " + found.type()).orElse("is not in the result")
-                        + "; expected a column of type timestamp, timestamptz or date. Correct the key 'period'."));
+    private static HeadraceException noLog() {
+        return HeadraceException.failed(
+                "A load with sync = append finds new rows by the transactions that wrote them, and"
+                        + " this query does not tell them. Expected columns and a WHERE of one table, neither partitioned nor a view,"
+                        + " and immutable functions. Change the query, or load by period, key or replace.");
     }
 
     public List<Column> columns() {
@@ -92,76 +59,20 @@ public final class SourceRows {
     public Changes changes(Optional<LoadedState> previous) {
         String definition = definition();
         if (previous.isEmpty()) {
-            return anew(definition, "loaded from nothing");
+            return detection.anew(definition, "loaded from nothing");
         }
         if (!previous.get().definition().equals(definition)) {
-            return anew(definition, "its query, its columns or the source's table changed");
+            return detection.anew(definition, "its query, or the columns of the source's table changed");
         }
-        if (!comparison.reaches(previous.get().snapshot())) {
-            return anew(definition, "the source is another server, or was restored");
+        if (!detection.reaches(previous.get().snapshot())) {
+            return detection.elsewhere(definition, "the source is another server or table, or was restored");
         }
-        Comparison.Result result = comparison.compare(previous);
-        if (result.changed().isEmpty()) {
-            return Changes.none(previous.get());
-        }
-        LoadedState current = new LoadedState(definition, snapshot, result.periods());
-        if (query.sync() instanceof Sync.ByKey) {
-            return changedRows(previous.get().snapshot(), current);
-        }
-        return query.sync()
-                .period()
-                .map(period -> changedPeriods(period, result, current))
-                .orElseGet(() -> everything(Changes.Extent.ANEW, current, CHANGED));
-    }
-
-    private Changes everything(Changes.Extent extent, LoadedState current, String reason) {
-        return new Changes(PeriodSet.EVERYTHING, extent, query.sql(), OptionalLong.of(current.rows()), current, reason);
-    }
-
-    private Changes anew(String definition, String reason) {
-        LoadedState current = new LoadedState(
-                definition, snapshot, comparison.compare(Optional.empty()).periods());
-        return everything(Changes.Extent.ANEW, current, reason);
-    }
-
-    private Changes changedPeriods(PeriodColumn period, Comparison.Result result, LoadedState current) {
-        PeriodSet periods = periods(result.changed(), period.unit());
-        String sql = "select *\nfrom (\n" + query.sql() + "\n) as source_row\nwhere "
-                + periods.condition(TableName.quote(period.column()), typeOf(period, columns));
-        long rows = result.changed().stream()
-                .map(result.periods()::get)
-                .filter(Objects::nonNull)
-                .mapToLong(PeriodState::rows)
-                .sum();
-        return new Changes(
-                periods, Changes.Extent.PERIODS, sql, OptionalLong.of(rows), current, reason(result, period));
-    }
-
-    /** Row versions tell which rows were written since; a digest tells only that something differs. */
-    private Changes changedRows(Snapshot previous, LoadedState current) {
-        return versions.map(rows -> new Changes(
-                        PeriodSet.EVERYTHING,
-                        Changes.Extent.WRITTEN,
-                        rows.rowsSince(previous.xmin()),
-                        OptionalLong.empty(),
-                        current,
-                        CHANGED))
-                .orElseGet(() -> everything(Changes.Extent.ALL, current, CHANGED));
-    }
-
-    private static PeriodSet periods(Set<LocalDateTime> starts, PeriodUnit unit) {
-        return PeriodSet.of(
-                starts.stream().map(start -> Period.startingAt(start, unit)).toList());
-    }
-
-    private static String reason(Comparison.Result result, PeriodColumn period) {
-        int changed = result.changed().size();
-        return changed + " " + period.unit() + (changed == 1 ? "" : "s") + " changed at the source";
+        return detection.since(previous.get());
     }
 
     /** A hash of all that the result depends on beside the rows. */
     private String definition() {
-        String text = query.sql() + query.sync() + columns + comparison.basis();
+        String text = query.sql() + query.sync() + columns + detection.basis();
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.source.LoadedState;
+import org.headrace.source.LogPosition;
 import org.headrace.source.PeriodState;
 import org.headrace.source.Snapshot;
 
@@ -26,9 +28,16 @@ public final class LoadStates {
                 row -> new LoadedState(
                         row.getString("definition"),
                         new Snapshot(
-                                row.getString("server"), row.getLong("snapshot_xmin"), row.getLong("snapshot_xmax")),
-                        periods(table)),
-                "select definition, server, snapshot_xmin, snapshot_xmax from headrace.load where relation = ?",
+                                row.getString("origin"), row.getLong("snapshot_xmin"), row.getLong("snapshot_xmax")),
+                        periods(table),
+                        new LogPosition(
+                                Set.of((Long[]) row.getArray("seen_ids").getArray()),
+                                Optional.ofNullable(row.getString("cursor_from")))),
+                """
+                select definition, origin, snapshot_xmin, snapshot_xmax, seen_ids, cursor_from
+                from headrace.load
+                where relation = ?
+                """,
                 table.toString());
     }
 
@@ -48,23 +57,29 @@ public final class LoadStates {
             String pipeline, TableName table, Optional<LoadedState> previous, LoadedState current, long runId) {
         warehouse.update(
                 """
-                insert into headrace.load (relation, pipeline, definition, server, snapshot_xmin, snapshot_xmax, run_id)
-                values (?, ?, ?, ?, ?, ?, ?)
+                insert into headrace.load (
+                    relation, pipeline, definition, origin, snapshot_xmin, snapshot_xmax, seen_ids, cursor_from, run_id
+                )
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (relation) do update set
                     pipeline = excluded.pipeline,
                     definition = excluded.definition,
-                    server = excluded.server,
+                    origin = excluded.origin,
                     snapshot_xmin = excluded.snapshot_xmin,
                     snapshot_xmax = excluded.snapshot_xmax,
+                    seen_ids = excluded.seen_ids,
+                    cursor_from = excluded.cursor_from,
                     run_id = excluded.run_id,
                     loaded_at = clock_timestamp()
                 """,
                 table.toString(),
                 pipeline,
                 current.definition(),
-                current.snapshot().server(),
+                current.snapshot().origin(),
                 current.snapshot().xmin(),
                 current.snapshot().xmax(),
+                current.log().seenIds().toArray(new Long[0]),
+                current.log().from().orElse(null),
                 runId);
         if (previous.isEmpty()) {
             warehouse.update("delete from headrace.load_period where relation = ?", table.toString());

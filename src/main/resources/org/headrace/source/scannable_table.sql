@@ -1,11 +1,13 @@
--- A row if transaction ids tell all about this table: a plain table, no children, no row-level security, no column that is
--- computed when read, and every function the query calls is immutable and makes one value of one row. The row is the identity
--- of the table and of the columns the query names; a star may name them all. The labels of an enum belong to it: renaming one
--- changes what its rows read as, and writes none of them.
+-- A row if transaction ids tell all about this table: a plain table on the heap, no children, no column that is computed when
+-- read or that names an object of the catalog, and every function the query calls is immutable and makes one value of one row.
+-- Beside the table it has what the query's values depend on: the columns that the query names (a star may name them all), the
+-- labels of enums, since renaming one changes what rows read as and writes none of them, and the bodies of functions.
 select
-    pg_class.oid || ' ' || (
-        select
-            coalesce(
+    pg_class.oid as table_oid,
+    concat_ws(
+        ' ',
+        (
+            select
                 string_agg(
                     concat_ws(':', attnum, attname, atttypid, atttypmod, (
                         select string_agg(pg_enum.enumlabel, ',' order by pg_enum.enumsortorder)
@@ -13,28 +15,33 @@ select
                         where pg_enum.enumtypid in (pg_type.oid, pg_type.typelem, pg_type.typbasetype)
                     )),
                     ' ' order by attnum
-                ),
-                ''
-            )
-        from pg_attribute
-        join pg_type on pg_type.oid = pg_attribute.atttypid
-        where attrelid = pg_class.oid
-            and attnum > 0
-            and not attisdropped
-            and (
-                select strpos(query.text, '*') + strpos(query.text, lower(replace(attname, '"', '""')))
-                from (select lower(?) as text) as query
-            ) > 0
-    ) as identity
+                )
+            from pg_attribute
+            join pg_type on pg_type.oid = pg_attribute.atttypid
+            where attrelid = pg_class.oid
+                and attnum > 0
+                and not attisdropped
+                and (
+                    select strpos(query.text, '*') + strpos(query.text, lower(replace(attname, '"', '""')))
+                    from (select lower(?) as text) as query
+                ) > 0
+        ),
+        (
+            select string_agg(md5(concat_ws(' ', pg_proc.oid, pg_proc.prosrc, pg_proc.probin)), ' ' order by pg_proc.oid)
+            from pg_proc
+            where pg_proc.proname = any (?) and pg_proc.pronamespace <> 'pg_catalog'::regnamespace
+        )
+    ) as columns
 from pg_class
-where pg_class.oid = to_regclass(?)
-    and pg_class.relkind = 'r'
+join pg_am on pg_am.oid = pg_class.relam and pg_am.amname = 'heap'
+where pg_class.relkind = 'r'
     and not pg_class.relhassubclass
-    and not pg_class.relrowsecurity
     and not exists (
         select 1
         from pg_attribute
-        where attrelid = pg_class.oid and attgenerated = 'v'
+        join pg_type on pg_type.oid = pg_attribute.atttypid
+        where attrelid = pg_class.oid
+            and (attgenerated = 'v' or (typname ~ '^_?reg' and typnamespace = 'pg_catalog'::regnamespace))
     )
     and not exists (
         select 1
@@ -42,3 +49,4 @@ where pg_class.oid = to_regclass(?)
         where pg_proc.proname = any (?)
             and (pg_proc.provolatile <> 'i' or pg_proc.proretset or pg_proc.prokind <> 'f')
     )
+    and pg_class.oid = to_regclass(?)

@@ -7,6 +7,6 @@ select
             else substring(pg_walfile_name(pg_current_wal_lsn()) from 1 for 8)
         end
         || '/'
-        || (select database.oid from pg_database as database where database.datname = current_database()) as server,
+        || (select database.oid from pg_database as database where database.datname = current_database()) as origin,
     pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
     pg_snapshot_xmax(pg_current_snapshot())::text::bigint as xmax

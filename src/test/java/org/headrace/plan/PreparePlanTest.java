@@ -32,6 +32,7 @@ import org.headrace.project.Project;
 import org.headrace.project.SqlFile;
 import org.headrace.source.Changes;
 import org.headrace.source.LoadedState;
+import org.headrace.source.LogPosition;
 import org.headrace.source.Snapshot;
 import org.headrace.state.Knowledge;
 import org.headrace.state.KnownBuild;
@@ -261,7 +262,7 @@ class PreparePlanTest {
     }
 
     private Changes changes() {
-        LoadedState state = new LoadedState("definition", new Snapshot("server", 1, 1), Map.of());
+        LoadedState state = new LoadedState("definition", new Snapshot("server", 1, 1), Map.of(), LogPosition.NONE);
         return new Changes(loaded, Changes.Extent.PERIODS, "select", OptionalLong.of(7), state, "because");
     }
 

@@ -31,7 +31,8 @@ class SqlFileProblemsTest {
     @Test
     void anUnknownKeyIsReportedWithASuggestion() {
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nform = x\n*/\nselect 1"))
-                .isEqualTo(LOAD + ":4: unknown key 'form'; known here: describe, from, into, key, period, sync");
+                .isEqualTo(LOAD + ":4: unknown key 'form'; known here: cursor, describe, from, into,"
+                        + " key, lookback, period, sync");
         assertThat(problems(MODEL, "\n\n/* headrace\nkinds = view\n*/\nselect 1"))
                 .isEqualTo(MODEL + ":4: unknown key 'kinds'; did you mean 'kind'?");
         assertThat(problems(CHECK, "/* headrace period { column = a, unit = day, units = 2 } */ select 1"))
@@ -53,7 +54,7 @@ class SqlFileProblemsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sync = often | 'sync' is 'often'; expected one of: period, key, replace",
+                "sync = often | 'sync' is 'often'; expected one of: period, key, append, replace",
                 "sync = [replace] | 'sync' is a list; a text is expected",
                 "sync = replace, describe { a = 1 } | 'describe' is a block; a text is expected",
                 "sync = replace, into = orders | 'orders' is not a relation; expected schema.name",
@@ -91,6 +92,14 @@ class SqlFileProblemsTest {
                 .isEqualTo(LOAD + ":1: the key 'key' is missing; sync = key needs key = [column, ...]");
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nkey = id\n*/\nselect 1"))
                 .isEqualTo(LOAD + ":4: the key 'key' goes only with sync = key");
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = append\ncursor = at\n*/\nselect 1"))
+                .isEqualTo(
+                        LOAD + ":4: 'cursor' and 'lookback' go together, as in cursor = created_at, lookback = 2 days");
+        assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nlookback = 1\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":4: the key 'lookback' goes only with sync = append");
+        assertThat(problems(
+                        LOAD, "/* headrace\nfrom = warehouse\nsync = append\ncursor = at\nlookback = -1\n*/\nselect 1"))
+                .isEqualTo(LOAD + ":5: 'lookback' is '-1'; a time or a number to go back by is expected");
         assertThat(problems(MODEL, "/* headrace\nperiod { column = a, unit = day }\n*/ select 1 as a"))
                 .isEqualTo(MODEL + ":2: the key 'period' goes only with kind = incremental");
     }

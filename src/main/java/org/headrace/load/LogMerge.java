@@ -1,0 +1,34 @@
+package org.headrace.load;
+
+import org.headrace.db.Session;
+import org.headrace.db.SqlResource;
+import org.headrace.source.Changes;
+
+/**
+ * Adds to a raw table what it lacks of a log, where transaction ids cannot tell it: rows are compared as a whole, and of equal
+ * ones as many are added as are missing. What the source no longer has stays.
+ */
+final class LogMerge {
+    private static final String STAGE = "pg_temp.headrace_stage";
+
+    private final Session warehouse;
+    private final RowCopy copy;
+
+    LogMerge(Session warehouse, RowCopy copy) {
+        this.warehouse = warehouse;
+        this.copy = copy;
+    }
+
+    RawLoad.Loaded load(Changes changes) {
+        String raw = copy.table().name().quoted();
+        warehouse.execute(
+                "create temporary table %s as select %s from %s with no data".formatted(STAGE, copy.columns(), raw));
+        copy.changes(STAGE, changes);
+        long added = warehouse.update(SqlResource.read(LogMerge.class, "missing_rows.sql")
+                .replace("{raw}", raw)
+                .replace("{stage}", STAGE)
+                .replace("{columns}", copy.columns()));
+        warehouse.execute("drop table " + STAGE);
+        return new RawLoad.Loaded(added, "");
+    }
+}

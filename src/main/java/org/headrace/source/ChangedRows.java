@@ -1,0 +1,123 @@
+package org.headrace.source;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.headrace.Column;
+import org.headrace.Period;
+import org.headrace.PeriodColumn;
+import org.headrace.PeriodSet;
+import org.headrace.PeriodUnit;
+import org.headrace.Sync;
+import org.headrace.TableName;
+import org.headrace.db.Session;
+
+/** Finds what differs in a source that may change anywhere: its periods, the rows by key, or the whole. */
+final class ChangedRows implements ChangeDetection {
+    private static final String CHANGED = "changed at the source";
+
+    private final Snapshot snapshot;
+    private final SourceQuery query;
+    private final List<Column> columns;
+    private final Optional<RowVersions> versions;
+    private final Comparison comparison;
+
+    ChangedRows(
+            Session session,
+            Snapshot snapshot,
+            SourceQuery query,
+            List<Column> columns,
+            Optional<RowVersions> versions) {
+        Optional<PeriodColumn> period = query.sync().period();
+        period.ifPresent(column -> column.typeIn(columns));
+        this.snapshot = versions.map(RowVersions::snapshot).orElse(snapshot);
+        this.query = query;
+        this.columns = columns;
+        this.versions = versions;
+        this.comparison = versions.<Comparison>map(rows -> new SnapshotComparison(rows, period.map(PeriodColumn::unit)))
+                .orElseGet(() -> new DigestComparison(session, query.sql(), period));
+    }
+
+    @Override
+    public String basis() {
+        return comparison.basis();
+    }
+
+    @Override
+    public boolean reaches(Snapshot previous) {
+        return comparison.reaches(previous);
+    }
+
+    @Override
+    public Changes anew(String definition, String reason) {
+        Comparison.Result result = comparison.compare(Optional.empty());
+        return everything(Changes.Extent.ANEW, state(definition, result), reason);
+    }
+
+    @Override
+    public Changes elsewhere(String definition, String reason) {
+        return anew(definition, reason);
+    }
+
+    @Override
+    public Changes since(LoadedState previous) {
+        Comparison.Result result = comparison.compare(Optional.of(previous));
+        if (result.changed().isEmpty()) {
+            return Changes.none(previous);
+        }
+        LoadedState current = state(previous.definition(), result);
+        if (query.sync() instanceof Sync.ByKey) {
+            return byKey(previous.snapshot(), current);
+        }
+        return query.sync()
+                .period()
+                .map(period -> byPeriod(period, result, current))
+                .orElseGet(() -> everything(Changes.Extent.ANEW, current, CHANGED));
+    }
+
+    private LoadedState state(String definition, Comparison.Result result) {
+        return new LoadedState(definition, snapshot, result.periods(), LogPosition.NONE);
+    }
+
+    private Changes everything(Changes.Extent extent, LoadedState current, String reason) {
+        return new Changes(PeriodSet.EVERYTHING, extent, query.sql(), OptionalLong.of(current.rows()), current, reason);
+    }
+
+    private Changes byPeriod(PeriodColumn period, Comparison.Result result, LoadedState current) {
+        PeriodSet periods = periods(result.changed(), period.unit());
+        String sql = "select *\nfrom (\n" + query.sql() + "\n) as source_row\nwhere "
+                + periods.condition(TableName.quote(period.column()), period.typeIn(columns));
+        long rows = result.changed().stream()
+                .map(result.periods()::get)
+                .filter(Objects::nonNull)
+                .mapToLong(PeriodState::rows)
+                .sum();
+        return new Changes(
+                periods, Changes.Extent.PERIODS, sql, OptionalLong.of(rows), current, reason(result, period));
+    }
+
+    private static PeriodSet periods(Set<LocalDateTime> starts, PeriodUnit unit) {
+        return PeriodSet.of(
+                starts.stream().map(start -> Period.startingAt(start, unit)).toList());
+    }
+
+    private static String reason(Comparison.Result result, PeriodColumn period) {
+        int changed = result.changed().size();
+        return changed + " " + period.unit() + (changed == 1 ? "" : "s") + " changed at the source";
+    }
+
+    /** Row versions tell which rows were written since; a digest tells only that something differs. */
+    private Changes byKey(Snapshot previous, LoadedState current) {
+        return versions.map(rows -> new Changes(
+                        PeriodSet.EVERYTHING,
+                        Changes.Extent.WRITTEN,
+                        rows.writtenSince(previous.xmin()),
+                        OptionalLong.empty(),
+                        current,
+                        CHANGED))
+                .orElseGet(() -> everything(Changes.Extent.ALL, current, CHANGED));
+    }
+}
