@@ -57,7 +57,9 @@ public final class DatabaseException extends HeadraceException {
             case "3D000" -> "Create the database, or correct the URL of " + endpoint + ".";
             case "42P01" ->
                 "If headrace is to make it, run 'headrace prepare' first; otherwise create it or correct the name.";
-            case "42501" -> "Grant the user of connection '" + endpoint.name() + "' what it needs.";
+            case "42501" ->
+                "Grant the user of connection '" + endpoint.name()
+                        + "' what it needs; to read all rows of a table with row-level security that is BYPASSRLS.";
             case "53100" -> "Make room on the server's disk; nothing was half-done, run the command again.";
             default -> "";
         };

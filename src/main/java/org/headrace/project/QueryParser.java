@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.DateTimeLiteralExpression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.NextValExpression;
@@ -125,6 +126,7 @@ final class QueryParser {
         if (!(select instanceof PlainSelect plain)
                 || !(plain.getFromItem() instanceof Table table)
                 || table.getSampleClause() != null
+                || (table.getAlias() != null && table.getAlias().getAliasColumns() != null)
                 || !isRowByRow(plain)
                 || findings.hasSubselect
                 || findings.hasWindow
@@ -269,6 +271,16 @@ final class QueryParser {
         public <S> Void visit(TimeKeyExpression time, S context) {
             isTimeless = false;
             return super.visit(time, context);
+        }
+
+        /** What the name of an object reads as, such as {@code 16384::regclass}, changes when it is renamed. */
+        @Override
+        public <S> Void visit(CastExpression cast, S context) {
+            isTimeless &= !cast.getColDataType()
+                    .getDataType()
+                    .toLowerCase(Locale.ROOT)
+                    .startsWith("reg");
+            return super.visit(cast, context);
         }
 
         @Override

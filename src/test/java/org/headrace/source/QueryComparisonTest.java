@@ -1,6 +1,7 @@
 package org.headrace.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +154,62 @@ class QueryComparisonTest {
 
         assertThat(copiedAfter("select at, state from event", "alter type state rename value 'open' to 'new'"))
                 .isEqualTo(3);
+    }
+
+    @Test
+    void aReplacedFunctionIsFoundThoughNoRowWasWritten() {
+        String function =
+                "create or replace function twice(int) returns int immutable language sql as 'select $1 * %d'";
+        project.production().execute(function.formatted(2));
+
+        assertThat(copiedAfter("select at, twice(value) as value from event", function.formatted(3)))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aRenamedTableThatARowNamesIsFoundThoughNoRowWasWritten() {
+        project.production()
+                .execute(
+                        "create table named (id int)",
+                        "alter table event add column about regclass not null default 'named'",
+                        "alter table event add column about_id oid not null default 'named'::regclass");
+
+        assertThat(copiedAfter("select at, about::text as about from event", "alter table named rename to renamed"))
+                .isEqualTo(3);
+        assertThat(copiedAfter(
+                        "select at, about_id::regclass::text as about from event",
+                        "alter table renamed rename to named"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aTableWhoseColumnsAreRenamedInTheQueryIsComparedByDigest() {
+        assertThat(copiedAfter("select at, amount from event as e(at, amount)", UPDATE_WITHOUT_EFFECT))
+                .isZero();
+    }
+
+    @Test
+    void aTableWithRowsThatTheRoleMayNotSeeIsRefused() {
+        String database = project.production().value("select quote_ident(current_database())");
+        project.load("event", LOAD + "select at, value from event");
+        project.production()
+                .execute(
+                        "create role headrace_test_reader",
+                        "grant select on event to headrace_test_reader",
+                        "create policy small_values on event using (value < 3)",
+                        "alter table event enable row level security",
+                        "alter database " + database + " set role = headrace_test_reader");
+        try {
+            assertThatThrownBy(project::prepare)
+                    .hasMessageContaining("query would be affected by row-level security policy for table \"event\"")
+                    .hasMessageContaining("BYPASSRLS");
+            project.production().execute("alter database " + database + " reset role");
+            assertThat(project.prepare().rows(RAW)).isEqualTo(3);
+            assertThat(copiedAfter("select at, value from event", UPDATE_WITHOUT_EFFECT))
+                    .isEqualTo(3);
+        } finally {
+            project.production().execute("drop owned by headrace_test_reader", "drop role headrace_test_reader");
+        }
     }
 
     @Test
