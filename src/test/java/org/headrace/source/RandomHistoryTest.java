@@ -3,10 +3,13 @@ package org.headrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.headrace.CursorColumn;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodUnit;
 import org.headrace.Sync;
@@ -14,147 +17,157 @@ import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.load.RawLoad;
 import org.headrace.testing.PostgresExtension;
-import org.headrace.testing.TestTransaction;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The promise of a load, under transactions that insert, update, move and delete rows at random, in savepoints too, and stay
- * open across loads: after every load the raw table has exactly the rows that the load's snapshot saw.
+ * The promise of every load, under writers whose transactions insert, update, move, delete and truncate at random, with
+ * savepoints and in two phases, and stay open across loads: after each load the raw table has exactly the rows that the load's
+ * snapshot saw. {@code -Dtest.seed=} repeats a run, {@code -Dtest.histories=} makes a longer one.
  */
 class RandomHistoryTest {
-    private static final int HISTORIES = 100;
-    private static final int STEPS = 25;
-    private static final int WRITERS = 3;
+    private static final int HISTORIES = Integer.getInteger("test.histories", 500);
+    private static final int ACTS = 25;
+    private static final int WRITERS = 4;
     private static final long SEED = Long.getLong("test.seed", System.nanoTime());
-    private static final String SELECT = "select at, value from event";
-    private static final TableName RAW = new TableName("raw", "event");
-    private static final Sync SYNC = new Sync.ByPeriod(new PeriodColumn("at", PeriodUnit.DAY));
-    private static final SourceQuery QUERY = new SourceQuery(
-            SELECT,
-            SYNC,
-            Optional.of(new RowScan("event", "event", "event", "true", "at, value", "event.at", Set.of())));
+
+    private static final String EVENTS = "select id, at, value from event";
+    private static final Sync BY_DAY = period(PeriodUnit.DAY);
+    private static final Sync BY_KEY = new Sync.ByKey(List.of("id"));
+    private static final Sync REPLACE = new Sync.Replace();
 
     @RegisterExtension
     private final PostgresExtension databases = new PostgresExtension();
 
-    private final List<Writer> writers = new ArrayList<>();
-    private Optional<LoadedState> loaded = Optional.empty();
-    private int copies;
+    private final Random random = new Random(SEED);
+    private final Deque<String> prepared = RandomWriter.noPrepared();
+    private final List<RandomWriter> writers = new ArrayList<>();
 
-    /** One session that writes at random, without ever waiting for another one. */
-    private static final class Writer {
-        private final TestTransaction transaction;
-        private final Random random;
-        private int savepoints;
+    /** One load of a table, with what it knows of the last time. */
+    private static final class Subscription {
+        private final TableName into;
+        private final SourceQuery query;
+        private Optional<LoadedState> loaded = Optional.empty();
+        private int copies;
 
-        Writer(TestTransaction transaction, Random random) {
-            this.transaction = transaction;
-            this.random = random;
+        Subscription(String name, Sync sync, String sql, Optional<RowScan> scan) {
+            this.into = new TableName("raw", name);
+            this.query = new SourceQuery(sql, sync, scan);
         }
 
-        void act() {
-            switch (random.nextInt(10)) {
-                case 0, 1, 2 -> insert();
-                case 3 -> change("update event set value = value + 100");
-                case 4 -> change("update event set at = " + time());
-                case 5 -> change("delete from event");
-                case 6 -> {
-                    savepoints++;
-                    transaction.execute("savepoint s" + savepoints);
+        void load(Session session, Session warehouse) {
+            try (PostgresSource source = new PostgresSource(session)) {
+                SourceRows rows = source.rows(query);
+                Changes changes = rows.changes(loaded);
+                if (!changes.periods().isEmpty()) {
+                    warehouse.inTransaction(() -> {
+                        new RawLoad(warehouse).load(rows, into, query.sync(), changes);
+                    });
+                    copies++;
                 }
-                case 7 -> endSavepoint();
-                default -> end(random.nextInt(4) > 0);
+                loaded = Optional.of(changes.current());
+                assertThat(sorted(warehouse, "select * from " + into.quoted()))
+                        .as("%s, seed %d, %s", into, SEED, changes.current().snapshot())
+                        .isEqualTo(sorted(session, query.sql()));
             }
         }
 
-        private void insert() {
-            transaction.execute("insert into event select " + time() + ", value from generate_series(1, "
-                    + (1 + random.nextInt(3)) + ") as value");
+        private static List<String> sorted(Session session, String sql) {
+            return session.query(
+                    row -> row.getString(1), "select (found)::text from (" + sql + ") as found order by 1");
         }
+    }
 
-        private void change(String sql) {
-            transaction.execute(sql + " where ctid in (select ctid from event where value % 4 = " + random.nextInt(4)
-                    + " limit " + (1 + random.nextInt(4)) + " for update skip locked)");
-        }
+    private final List<Subscription> subscriptions = List.of(
+            events("by_day", BY_DAY),
+            events("by_hour", period(PeriodUnit.HOUR)),
+            events("by_month", period(PeriodUnit.MONTH)),
+            events("by_key", BY_KEY),
+            events("whole", REPLACE),
+            joined("joined_by_day", BY_DAY),
+            joined("joined_by_key", BY_KEY),
+            lines("log", Optional.empty()),
+            lines("log_with_cursor", Optional.of(new CursorColumn("at", "3000 years"))));
 
-        private String time() {
-            return random.nextInt(8) == 0 ? "null" : "timestamp '2023-03-0" + (1 + random.nextInt(5)) + " 12:00'";
-        }
+    private static Sync period(PeriodUnit unit) {
+        return new Sync.ByPeriod(new PeriodColumn("at", unit));
+    }
 
-        private void endSavepoint() {
-            if (savepoints > 0) {
-                transaction.execute((random.nextBoolean() ? "release" : "rollback to") + " savepoint s" + savepoints);
-                savepoints--;
-            }
-        }
+    private static Subscription events(String name, Sync sync) {
+        RowScan scan = new RowScan("event", "event", "event", "value < 1000", "id, at, value", "event.at", Set.of());
+        return new Subscription(name, sync, EVENTS + " where value < 1000", Optional.of(scan));
+    }
 
-        void end(boolean commit) {
-            savepoints = 0;
-            if (commit) {
-                transaction.commit();
-            } else {
-                transaction.rollback();
-            }
+    /** Two queries over one snapshot; the digest has to find what changed. */
+    private static Subscription joined(String name, Sync sync) {
+        String sql = "select id, at, value, lines from event cross join (select count(*) / 4 as lines from log) as log";
+        return new Subscription(name, sync, sql, Optional.empty());
+    }
+
+    private static Subscription lines(String name, Optional<CursorColumn> cursor) {
+        RowScan scan = new RowScan("log", "log", "log", "true", "at, line", "log.at", Set.of());
+        return new Subscription(name, new Sync.Append(cursor), "select at, line from log", Optional.of(scan));
+    }
+
+    @BeforeEach
+    void createTables() {
+        databases
+                .production()
+                .execute(
+                        "create table event (id int, at timestamp, value int)",
+                        "create table log (at timestamp, line int)");
+        AtomicInteger numbers = new AtomicInteger();
+        for (int i = 0; i < WRITERS; i++) {
+            writers.add(new RandomWriter(databases.production(), random, numbers, prepared));
         }
     }
 
     @Test
     @SuppressWarnings("SystemOut") // the seed is needed when it fails
     void afterEveryLoadRawEqualsWhatTheSnapshotSaw() {
-        System.out.println("Random histories: -Dtest.seed=" + SEED);
-        Random random = new Random(SEED);
-        databases.production().execute("create table event (at timestamp, value int)");
-        for (int i = 0; i < WRITERS; i++) {
-            writers.add(new Writer(databases.production().begin(), random));
-        }
+        System.out.println("Random histories: " + HISTORIES + ", -Dtest.seed=" + SEED);
         try (Session warehouse = Session.open(databases.warehouse().endpoint())) {
             for (int history = 0; history < HISTORIES; history++) {
-                begin(random, warehouse);
-                for (int step = 0; step < STEPS; step++) {
+                begin();
+                for (int act = 0; act < ACTS; act++) {
                     writers.get(random.nextInt(WRITERS)).act();
-                    if (random.nextInt(8) == 0) {
-                        load(warehouse);
+                    if (random.nextInt(6) == 0) {
+                        load(subscriptions.get(random.nextInt(subscriptions.size())), warehouse);
                     }
                 }
             }
-            writers.forEach(writer -> writer.end(true));
-            load(warehouse);
+            endAll(true);
+            subscriptions.forEach(subscription -> load(subscription, warehouse));
         }
-        assertThat(copies).as("loads that found something").isGreaterThan(HISTORIES);
+        assertThat(subscriptions)
+                .allSatisfy(subscription -> assertThat(subscription.copies)
+                        .as("loads of %s that found something", subscription.into)
+                        .isGreaterThan(HISTORIES / 20));
     }
 
-    /** Histories follow each other in one table; some begin from nothing, on either side. */
-    private void begin(Random random, Session warehouse) {
-        if (random.nextInt(4) == 0) {
-            writers.forEach(writer -> writer.end(random.nextBoolean()));
-            databases.production().execute("truncate event");
+    /** Histories follow each other in the same tables; some begin with empty ones, some loads from nothing. */
+    private void begin() {
+        if (random.nextInt(10) == 0) {
+            endAll(random.nextBoolean());
+            databases.production().execute("truncate event, log");
+            subscriptions.stream()
+                    .filter(subscription -> subscription.query.sync() instanceof Sync.Append)
+                    .forEach(subscription -> subscription.loaded = Optional.empty());
         }
-        if (random.nextInt(4) == 0) {
-            loaded = Optional.empty();
-            load(warehouse);
-        }
-    }
-
-    private void load(Session warehouse) {
-        Session session = Session.open(databases.production().endpoint());
-        try (PostgresSource source = new PostgresSource(session)) {
-            SourceRows rows = source.rows(QUERY);
-            Changes changes = rows.changes(loaded);
-            if (!changes.periods().isEmpty()) {
-                warehouse.inTransaction(() -> {
-                    new RawLoad(warehouse).load(rows, RAW, SYNC, changes);
-                });
-                copies++;
-            }
-            loaded = Optional.of(changes.current());
-            assertThat(sorted(warehouse, "select at, value from raw.event"))
-                    .as("seed %d, snapshot %s", SEED, changes.current().snapshot())
-                    .isEqualTo(sorted(session, SELECT));
+        if (random.nextInt(10) == 0) {
+            subscriptions.get(random.nextInt(subscriptions.size())).loaded = Optional.empty();
         }
     }
 
-    private static List<String> sorted(Session session, String sql) {
-        return session.query(row -> row.getString(1) + " " + row.getString(2), sql + " order by at, value");
+    private void endAll(boolean commit) {
+        writers.forEach(writer -> writer.end(commit));
+        while (!prepared.isEmpty()) {
+            writers.get(0).endPrepared(commit);
+        }
+    }
+
+    private void load(Subscription subscription, Session warehouse) {
+        subscription.load(Session.open(databases.production().endpoint()), warehouse);
     }
 }

@@ -174,7 +174,24 @@ final class PostgresServer implements AutoCloseable {
     }
 
     void drop(String database) {
+        rollBackPrepared(database);
         execute("drop database " + database + " with (force)");
+    }
+
+    /** A prepared transaction outlives its session, and keeps its database from being dropped. */
+    private void rollBackPrepared(String database) {
+        String find =
+                "select format('rollback prepared %L', gid) from pg_prepared_xacts where database = current_database()";
+        try (Connection connection = DriverManager.getConnection(address + database, user, password);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(find);
+                Statement rollback = connection.createStatement()) {
+            while (rows.next()) {
+                rollback.execute(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new AssertionError("prepared transactions in " + database, e);
+        }
     }
 
     private void execute(String sql) {
