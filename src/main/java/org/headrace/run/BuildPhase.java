@@ -16,6 +16,7 @@ import org.headrace.plan.PreparePlan;
 import org.headrace.plan.Step;
 import org.headrace.project.Check;
 import org.headrace.project.Model;
+import org.headrace.project.Pipeline;
 import org.headrace.project.Query;
 import org.headrace.state.Builds;
 
@@ -51,7 +52,16 @@ final class BuildPhase {
             }
         }
         CheckFailedException.throwIfAny(failed);
+        builds.forgetRemoved(preparation.pipeline().name(), buildNames());
         builds.forgetSeenChanges();
+    }
+
+    private List<String> buildNames() {
+        Pipeline pipeline = preparation.pipeline();
+        List<String> names = new ArrayList<>();
+        pipeline.models().forEach(model -> names.add(model.name().toString()));
+        pipeline.checks().forEach(check -> names.add(PreparePlan.buildName(pipeline, check)));
+        return names;
     }
 
     /** The models that are dropped and made anew. */

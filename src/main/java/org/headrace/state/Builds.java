@@ -145,6 +145,14 @@ public final class Builds {
         warehouse.updateAll("insert into headrace.build_input (name, relation, version) values (?, ?, ?)", inputs);
     }
 
+    /** Forgets what a pipeline once built and has no file for any more; it would wait for changes for ever. */
+    public void forgetRemoved(String pipeline, Collection<String> names) {
+        warehouse.update(
+                "delete from headrace.build where pipeline = ? and name <> all (?)",
+                pipeline,
+                names.toArray(new String[0]));
+    }
+
     /** Forgets changes that everyone who reads the relation has seen. */
     public void forgetSeenChanges() {
         warehouse.update("""

@@ -3,6 +3,8 @@ package org.headrace.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +195,22 @@ class ModelUpdateTest {
         project.prepare();
 
         assertThat(rows("mart.day")).containsExactly("(2023-03-01,6)", "(2023-03-02,5)", "(,2)");
+    }
+
+    @Test
+    void changesDoNotWaitForAModelWhoseFileIsGone() throws IOException {
+        dayModel("sum(event.value)");
+        project.model("mart/total", "/* headrace kind = table */ select sum(event.value) as total from raw.event");
+        project.prepare();
+        Files.delete(project.folder().resolve("sql/main/models/mart/total.sql"));
+        addEvent("2023-03-02 11:00", 4);
+
+        project.prepare();
+
+        assertThat(project.warehouse().rows("select name from headrace.build")).containsExactly("(mart.day)");
+        assertThat(project.warehouse().rows("select relation from headrace.relation_change"))
+                .isEmpty();
+        assertThat(rows("mart.total")).containsExactly("(6)");
     }
 
     @Test
