@@ -5,35 +5,56 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.headrace.Column;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
 /** Who may do what with relations that are about to be made anew, as GRANT statements. */
 final class Grants {
-    private final Map<TableName, List<String>> statements;
+    private final Map<TableName, List<Grant>> grants;
 
-    private Grants(Map<TableName, List<String>> statements) {
-        this.statements = statements;
+    /** A GRANT statement, and the column that it is about, if it is about one. */
+    private record Grant(String statement, Optional<String> column) {}
+
+    private Grants(Map<TableName, List<Grant>> grants) {
+        this.grants = grants;
     }
 
     static Grants of(Session warehouse, Collection<TableName> relations) {
-        Map<TableName, List<String>> statements = new HashMap<>();
+        Map<TableName, List<Grant>> grants = new HashMap<>();
         if (!relations.isEmpty()) {
             warehouse.query(
-                    row -> statements
-                            .computeIfAbsent(
+                    row -> grants.computeIfAbsent(
                                     new TableName(row.getString("nspname"), row.getString("relname")),
                                     name -> new ArrayList<>())
-                            .add(row.getString("statement")),
+                            .add(new Grant(row.getString("statement"), Optional.ofNullable(row.getString("attname")))),
                     SqlResource.read(Grants.class, "grants.sql"),
-                    (Object) relations.stream().map(TableName::toString).toArray(String[]::new));
+                    texts(relations, TableName::schema),
+                    texts(relations, TableName::name));
         }
-        return new Grants(statements);
+        return new Grants(grants);
     }
 
-    /** Grants again what was granted on the relation that had this name. */
+    private static String[] texts(Collection<TableName> relations, Function<TableName, String> part) {
+        return relations.stream().map(part).toArray(String[]::new);
+    }
+
+    /** Grants again what was granted on the relation that had this name. What was granted on a column ends with the column. */
     void restore(Session warehouse, TableName name) {
-        statements.getOrDefault(name, List.of()).forEach(warehouse::execute);
+        List<Grant> kept = grants.getOrDefault(name, List.of());
+        if (kept.isEmpty()) {
+            return;
+        }
+        Set<String> columns = warehouse.describe("select * from " + name.quoted()).stream()
+                .map(Column::name)
+                .collect(Collectors.toSet());
+        kept.stream()
+                .filter(grant -> grant.column().map(columns::contains).orElse(true))
+                .forEach(grant -> warehouse.execute(grant.statement()));
     }
 }

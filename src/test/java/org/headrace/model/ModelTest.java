@@ -134,6 +134,19 @@ class ModelTest {
         assertThat(grants()).isEqualTo(grants).hasSize(4);
     }
 
+    @Test
+    void whatWasGrantedOnAColumnEndsWithTheColumn() {
+        project.model("mart/one", "/* headrace\nkind = table\n*/\nselect 1 as kept, 2 as \"go\"\"ne\"");
+        project.prepare();
+        project.warehouse()
+                .execute("create role " + ROLE, "grant select (kept), select (\"go\"\"ne\") on mart.one to " + ROLE);
+        project.model("mart/one", "/* headrace\nkind = table\n*/\nselect 1 as kept, 3 as \"new\"");
+
+        project.prepare();
+
+        assertThat(grants()).containsExactly("(one,kept,SELECT,false)");
+    }
+
     private List<String> grants() {
         return project.warehouse().rows("""
                 select table_name, '' as column_name, privilege_type, is_grantable from information_schema.table_privileges
