@@ -72,7 +72,8 @@ public final class ExportRun {
 
         private static String describe(int files, int written, int removed) {
             return files + (files == 1 ? " file" : " files") + ": " + written + " written, " + (files - written)
-                    + " unchanged" + (removed == 0 ? "" : ", " + removed + " old ones removed");
+                    + " unchanged"
+                    + (removed == 0 ? "" : ", " + removed + (removed == 1 ? " old one" : " old ones") + " removed");
         }
 
         @Override
