@@ -25,14 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final String SETTINGS =
-            "set time zone 'UTC'; set datestyle to 'ISO'; set intervalstyle to 'postgres';"
-                    + " set extra_float_digits to 1; set standard_conforming_strings to on; set bytea_output to 'hex';"
-                    // From version 14 on a server can notice in the midst of a statement that its client was killed,
-                    // and let
-                    // go of the locks; where it cannot, it notices at the end of the statement.
-                    + " do $$ begin set client_connection_check_interval to '1s'; exception when others then null; end $$";
-
+    private static final String SETTINGS = SqlResource.read(Session.class, "session.sql");
     private static final String SNAPSHOT = " isolation level repeatable read read only";
 
     private final Endpoint endpoint;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.headrace.Column;
 import org.headrace.testing.PostgresExtension;
@@ -43,6 +44,62 @@ class SessionTest {
                         row -> row.getObject(1, LocalDateTime.class),
                         "select timestamptz '2023-03-12 02:30+00'::timestamp"))
                 .isEqualTo(LocalDateTime.of(2023, 3, 12, 2, 30));
+    }
+
+    @Test
+    void whatARoleHasSetNeitherEndsASessionNorChangesWhatItReads() {
+        String database = session.one(row -> row.getString(1), "select current_database()");
+        String settings = """
+                statement_timeout to '20ms'
+                idle_in_transaction_session_timeout to '20ms'
+                transaction_timeout to '20ms'
+                idle_session_timeout to '20ms'
+                lock_timeout to '9s'
+                default_transaction_isolation to 'serializable'
+                datestyle to 'SQL, DMY'
+                intervalstyle to 'iso_8601'
+                extra_float_digits to -10
+                bytea_output to 'escape'
+                xmlbinary to 'hex'
+                xmloption to 'document'
+                standard_conforming_strings to off
+                array_nulls to off
+                gin_fuzzy_search_limit to 1
+                """;
+        List<String> known = session.query(row -> row.getString(1), "select name from pg_settings");
+        List<String> hostile = settings.lines()
+                .filter(setting -> known.stream()
+                        .anyMatch(name ->
+                                setting.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + " ")))
+                .toList();
+        assertThat(hostile).hasSizeGreaterThan(12);
+        hostile.forEach(setting -> session.execute("alter database " + database + " set " + setting));
+
+        try (Session other = Session.open(databases.warehouse().endpoint())) {
+            assertThat(other.<String>query(row -> row.getString(1), """
+                    select name || '=' || setting from pg_settings
+                    where name ~ '(statement|transaction|idle|session)_timeout|array_nulls|xml|intervalstyle|bytea_output'
+                        or name in ('default_transaction_isolation', 'DateStyle', 'IntervalStyle', 'extra_float_digits',
+                            'standard_conforming_strings', 'gin_fuzzy_search_limit')
+                    order by name
+                    """))
+                    .containsSubsequence(
+                            "DateStyle=ISO, MDY",
+                            "IntervalStyle=postgres",
+                            "array_nulls=on",
+                            "bytea_output=hex",
+                            "default_transaction_isolation=read committed",
+                            "extra_float_digits=1",
+                            "gin_fuzzy_search_limit=0",
+                            "idle_in_transaction_session_timeout=0")
+                    .contains("standard_conforming_strings=on", "xmlbinary=base64", "xmloption=content")
+                    .filteredOn(setting -> setting.contains("timeout"))
+                    .allMatch(setting -> setting.endsWith("=0"));
+            assertThat(other.<String>one(row -> row.getString(1), "show lock_timeout"))
+                    .isEqualTo("9s");
+            assertThat(other.<String>one(row -> row.getString(1), "select 'slept' from pg_sleep(0.1)"))
+                    .isEqualTo("slept");
+        }
     }
 
     @Test
