@@ -1,5 +1,6 @@
 package org.headrace.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,12 @@ import org.headrace.db.SqlResource;
  * the end, so that readers wait no longer than they must.
  */
 public final class Relations {
+    /** PostgreSQL's names have 63 bytes at most. */
+    private static final int NAME_BYTES = 63;
+
+    /** Ends the name of a relation that is being built. */
+    private static final String BESIDE = "__headrace_new";
+
     private final Session warehouse;
     private final Set<TableName> remade;
     private final Grants grants;
@@ -59,7 +66,7 @@ public final class Relations {
 
     private long create(String kind, Definition definition) {
         TableName name = definition.name();
-        TableName beside = new TableName(name.schema(), shorten(name.name(), 50) + "__new");
+        TableName beside = new TableName(name.schema(), shorten(name.name()) + BESIDE);
         createSchema(name);
         long rows = warehouse.update("create " + kind + " " + beside.quoted() + " as\n" + definition.sql());
         drop(name);
@@ -74,26 +81,26 @@ public final class Relations {
         warehouse.execute("create schema if not exists " + TableName.quote(name.schema()));
     }
 
+    /** The server names them, as it does for anyone, so that no two models' names can meet. */
     private void createIndexes(Definition definition) {
-        TableName name = definition.name();
+        String table = definition.name().quoted();
         if (!definition.key().isEmpty()) {
-            warehouse.execute("create unique index " + TableName.quote(shorten(name.name(), 50) + "_key") + " on "
-                    + name.quoted() + " (" + quoted(definition.key()) + ")");
+            warehouse.execute("create unique index on " + table + " (" + quoted(definition.key()) + ")");
         }
-        int number = 1;
-        for (String columns : definition.indexes()) {
-            String index = TableName.quote(shorten(name.name(), 50) + "_index_" + number++);
-            warehouse.execute("create index " + index + " on " + name.quoted() + " (" + columns + ")");
-        }
+        definition.indexes().forEach(columns -> warehouse.execute("create index on " + table + " (" + columns + ")"));
     }
 
     private static String quoted(List<String> columns) {
         return String.join(", ", columns.stream().map(TableName::quote).toList());
     }
 
-    /** PostgreSQL's names have 63 bytes at most. */
-    private static String shorten(String name, int length) {
-        return name.length() > length ? name.substring(0, length) : name;
+    /** Leaves room for {@link #BESIDE}; the server would cut that off from a longer name. */
+    private static String shorten(String name) {
+        String shortened = name;
+        while (shortened.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES - BESIDE.length()) {
+            shortened = shortened.substring(0, shortened.offsetByCodePoints(shortened.length(), -1));
+        }
+        return shortened;
     }
 
     /** Drops what has this name, and those of its dependents that this build makes anew. */

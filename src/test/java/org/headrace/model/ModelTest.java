@@ -92,8 +92,12 @@ class ModelTest {
         assertThat(kindOf("mart.whole_table")).isEqualTo("r");
         assertThat(kindOf("mart.kept_view")).isEqualTo("m");
         assertThat(kindOf("mart.day")).isEqualTo("r");
-        assertThat(project.warehouse().rows("select indexname from pg_indexes where schemaname = 'mart' order by 1"))
-                .containsExactly("(day_key)", "(whole_table_index_1)", "(whole_table_index_2)", "(whole_table_key)");
+        assertThat(indexes())
+                .containsExactly(
+                        "(day,\"UNIQUE INDEX ON mart.day USING btree (date)\")",
+                        "(whole_table,\"INDEX ON mart.whole_table USING btree (((value + 1)))\")",
+                        "(whole_table,\"INDEX ON mart.whole_table USING btree (value)\")",
+                        "(whole_table,\"UNIQUE INDEX ON mart.whole_table USING btree (value)\")");
 
         addEvent("2023-03-02 11:00", 4);
         project.production().execute("update event set value = 5 where at is null");
@@ -103,6 +107,40 @@ class ModelTest {
         assertThat(rows("mart.whole_table")).containsExactly("(1)", "(2)", "(4)", "(5)");
         assertThat(rows("mart.kept_view")).containsExactly("(1)", "(2)", "(4)", "(5)");
         assertThat(rows("mart.day")).containsExactly("(2023-03-01,1)", "(2023-03-02,6)", "(,5)");
+    }
+
+    private List<String> indexes() {
+        return project.warehouse().rows("""
+                select tablename, regexp_replace(indexdef, 'CREATE (UNIQUE )?INDEX .* ON', '\\1INDEX ON') as definition
+                from pg_indexes where schemaname = 'mart' order by 1, 2
+                """);
+    }
+
+    @Test
+    void namesThatBeginAlikeDoNotMeet() {
+        String half = "ä".repeat(30);
+        List<String> names = List.of(half + "abc", half + "abd", "day", "day__new", "day__headrace_new_");
+        names.forEach(name -> project.model("mart/" + name, """
+                /* headrace
+                kind = table
+                key = [value]
+                index = [value]
+                */
+                select event.value::int as value from raw.event
+                """));
+        project.prepare();
+        addEvent("2023-03-02 11:00", 4);
+
+        project.prepare();
+
+        assertThat(project.prepare().done()).isEmpty();
+        assertThat(project.warehouse()
+                        .rows("select relname from pg_class where relkind = 'r'"
+                                + " and relnamespace = 'mart'::regnamespace"))
+                .containsExactlyInAnyOrderElementsOf(
+                        names.stream().map(name -> "(" + name + ")").toList());
+        assertThat(indexes()).hasSize(10);
+        names.forEach(name -> assertThat(rows("mart.\"" + name + "\"")).hasSize(4));
     }
 
     @Test

@@ -50,7 +50,7 @@ public final class PostgresExtension implements BeforeEachCallback, AfterEachCal
                 .pollInterval(Duration.ofMillis(5))
                 .pollDelay(Duration.ZERO)
                 .until(() -> warehouse.value(sessions).equals("0"));
-        assertThat(warehouse.rows("select oid::regclass from pg_class where relname like '%\\_\\_new'"))
+        assertThat(warehouse.rows("select oid::regclass from pg_class where relname like '%\\_\\_headrace\\_new'"))
                 .as("tables left half-built")
                 .isEmpty();
     }
