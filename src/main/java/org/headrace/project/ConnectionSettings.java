@@ -8,11 +8,11 @@ import java.util.Optional;
  * @param url a JDBC URL, or {@code embedded:DATABASE} for a database of the embedded server
  */
 public record ConnectionSettings(String name, String url, Optional<String> user, Optional<String> password) {
-    private static final String EMBEDDED = "embedded:";
-
     /** The database's name on the embedded server, if it lives there. */
     public Optional<String> embeddedDatabase() {
-        return url.startsWith(EMBEDDED) ? Optional.of(url.substring(EMBEDDED.length())) : Optional.empty();
+        return url.startsWith(ConnectionUrl.EMBEDDED)
+                ? Optional.of(url.substring(ConnectionUrl.EMBEDDED.length()))
+                : Optional.empty();
     }
 
     /** The name alone: the URL, too, may hold a password. */

@@ -1,5 +1,6 @@
 package org.headrace.project;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import org.headrace.TableName;
 
 /** Who makes which relation, and what follows from that: order, cycles, names that lead nowhere. */
 final class Dependencies {
+    private static final int NAME_BYTES = 63;
+
     private final List<Pipeline> pipelines;
     private final Problems problems;
     private final Map<TableName, SqlFile> makers = new LinkedHashMap<>();
@@ -29,11 +32,21 @@ final class Dependencies {
     }
 
     private void register(Pipeline pipeline, TableName name, SqlFile file) {
+        if (isTooLong(name.schema()) || isTooLong(name.name())) {
+            problems.add(
+                    file.path(),
+                    1,
+                    "a name in " + name + " has more than " + NAME_BYTES + " bytes, which PostgreSQL would cut off");
+        }
         SqlFile other = makers.putIfAbsent(name, file);
         owners.putIfAbsent(name, pipeline);
         if (other != null) {
             problems.add(file.path(), 1, name + " is also made by " + other.path() + "; give one of them another name");
         }
+    }
+
+    private static boolean isTooLong(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES;
     }
 
     /** The pipelines, each after those it reads from, with their models in order; notes every problem on the way. */

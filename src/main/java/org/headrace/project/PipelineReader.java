@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,10 +40,11 @@ final class PipelineReader {
 
     private final Path root;
     private final Path folder;
-    private final Map<String, ConnectionSettings> connections;
+    private final Optional<Set<String>> connections;
     private final Problems problems;
 
-    PipelineReader(Path root, Path folder, Map<String, ConnectionSettings> connections, Problems problems) {
+    /** {@code connections}: the names of all; absent if headrace.conf does not tell. */
+    PipelineReader(Path root, Path folder, Optional<Set<String>> connections, Problems problems) {
         this.root = root;
         this.folder = folder;
         this.connections = connections;
@@ -126,13 +126,13 @@ final class PipelineReader {
 
     private Optional<Load> load(SqlFile file, Settings settings) {
         String from = settings.requiredText("from");
-        if (!from.isEmpty() && !connections.containsKey(from)) {
-            problems.add(
-                    file.path(),
-                    settings.lineOf("from"),
-                    "there is no connection '" + from + "' in headrace.conf"
-                            + Problems.suggestion(from, List.copyOf(connections.keySet())));
-        }
+        connections
+                .filter(known -> !from.isEmpty() && !known.contains(from))
+                .ifPresent(known -> problems.add(
+                        file.path(),
+                        settings.lineOf("from"),
+                        "there is no connection '" + from + "' in headrace.conf"
+                                + Problems.suggestion(from, List.copyOf(known))));
         TableName into = settings.text("into")
                 .flatMap(text -> tableName(file, settings.lineOf("into"), text))
                 .orElseGet(() -> new TableName(RAW_SCHEMA, file.name()));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.headrace.HeadraceException;
 
@@ -60,23 +61,25 @@ public final class ProjectReader {
         Config config = parsed.orElseGet(ConfigFactory::empty);
         Settings settings = new Settings(config.root(), SETTINGS_FILE, problems);
         Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
-        settings.section("connections").ifPresent(section -> {
-            for (String name : section.ownKeys()) {
-                section.section(name).ifPresent(block -> connections.put(name, connection(name, block)));
-            }
-        });
+        Optional<Settings> section = settings.section("connections");
+        // Absent if it cannot be told which connections there are; that is a problem already.
+        Optional<Set<String>> names = section.map(Settings::ownKeys)
+                .or(() -> parsed.filter(readable -> !readable.hasPath("connections"))
+                        .map(none -> Set.of()));
+        names.ifPresent(known -> known.forEach(name -> section.flatMap(block -> block.section(name))
+                .ifPresent(block -> connections.put(name, connection(name, block)))));
         // An empty environment variable is as good as none.
         String exports =
                 settings.text("export-dir").filter(folder -> !folder.isBlank()).orElse("exports");
         int port = settings.section("embedded").flatMap(this::port).orElse(DEFAULT_EMBEDDED_PORT);
         settings.rejectUnknownKeys();
-        if (parsed.isPresent() && !connections.containsKey(Project.WAREHOUSE)) {
+        if (names.filter(known -> !known.contains(Project.WAREHOUSE)).isPresent()) {
             problems.add(
                     SETTINGS_FILE,
                     settings.lineOf("connections"),
                     "the connection '" + Project.WAREHOUSE + "' is missing; add connections.warehouse { url = ... }");
         }
-        List<Pipeline> pipelines = pipelines(connections);
+        List<Pipeline> pipelines = pipelines(names);
         List<Pipeline> ordered = new Dependencies(pipelines, problems).inOrder();
         problems.throwIfAny();
         return new Project(root, connections, root.resolve(exports).normalize(), port, ordered);
@@ -105,13 +108,16 @@ public final class ProjectReader {
     }
 
     private static ConnectionSettings connection(String name, Settings block) {
-        var connection =
-                new ConnectionSettings(name, block.requiredText("url"), block.text("user"), block.text("password"));
+        String url = block.requiredText("url");
+        if (!url.isBlank()) {
+            ConnectionUrl.problem(url).ifPresent(problem -> block.reject("url", problem));
+        }
+        var connection = new ConnectionSettings(name, url, block.text("user"), block.text("password"));
         block.rejectUnknownKeys();
         return connection;
     }
 
-    private List<Pipeline> pipelines(Map<String, ConnectionSettings> connections) throws IOException {
+    private List<Pipeline> pipelines(Optional<Set<String>> connections) throws IOException {
         Path folder = root.resolve("sql");
         if (!Files.isDirectory(folder)) {
             problems.add(SETTINGS_FILE, 1, "there is no folder sql/ beside it; each pipeline is a folder in there");

@@ -144,6 +144,18 @@ final class Settings {
                 : values.origin().lineNumber();
     }
 
+    /** Notes what is wrong with a value, and where it comes from if that is not this file. */
+    void reject(String key, String message) {
+        ConfigValue value = values.get(key);
+        String origin = value.origin().description();
+        boolean fromEnvironment = origin.startsWith(FROM_ENVIRONMENT);
+        problems.add(
+                file,
+                fromEnvironment ? values.origin().lineNumber() : value.origin().lineNumber(),
+                "'" + path + key + "' cannot be used" + (fromEnvironment ? ", taken from " + origin : "") + ": "
+                        + message);
+    }
+
     private Optional<ConfigValue> value(String key) {
         known.add(key);
         return Optional.ofNullable(values.get(key)).filter(value -> value.valueType() != ConfigValueType.NULL);

@@ -164,10 +164,19 @@ class ProjectReaderTest {
 
         Project project = ProjectReader.read(
                 folder.root(),
-                Map.of("WAREHOUSE_URL", "jdbc:x", "WAREHOUSE_PASSWORD", "s3cret", "EXPORT_DIR", "/tree", "PORT", "99"));
+                Map.of(
+                        "WAREHOUSE_URL",
+                        "jdbc:postgresql:x",
+                        "WAREHOUSE_PASSWORD",
+                        "s3cret",
+                        "EXPORT_DIR",
+                        "/tree",
+                        "PORT",
+                        "99"));
 
         assertThat(project.connection("warehouse"))
-                .isEqualTo(new ConnectionSettings("warehouse", "jdbc:x", Optional.empty(), Optional.of("s3cret")));
+                .isEqualTo(new ConnectionSettings(
+                        "warehouse", "jdbc:postgresql:x", Optional.empty(), Optional.of("s3cret")));
         assertThat(project.exportDirectory()).isEqualTo(Path.of("/tree"));
         assertThat(project.embeddedPort()).isEqualTo(99);
         assertThat(folder.read().connection("warehouse").url()).isEqualTo("embedded:w");

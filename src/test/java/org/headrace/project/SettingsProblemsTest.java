@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong in headrace.conf and pipeline.conf; a message quotes no secret. */
@@ -36,7 +37,7 @@ class SettingsProblemsTest {
 
     @Test
     void aProjectHasAWarehouse() {
-        assertThat(problems("connections.lake.url = x"))
+        assertThat(problems("connections.lake.url = \"embedded:x\""))
                 .isEqualTo("headrace.conf:1: the connection 'warehouse' is missing; add connections.warehouse"
                         + " { url = ... }");
         assertThat(problems("# nothing yet"))
@@ -59,6 +60,84 @@ class SettingsProblemsTest {
     void aConnectionHasAUrl(String settings) {
         assertThat(problems("connections {\n  warehouse {\n    " + settings + "\n  }\n}"))
                 .isEqualTo("headrace.conf:2: the key 'connections.warehouse.url' is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "embedded: | a database of the embedded server has a name of 1 to 63 bytes: embedded:DATABASE",
+                "postgres://me:s3cret@h/d | it is neither PostgreSQL's, as jdbc:postgresql://host:5432/database, nor"
+                        + " embedded:DATABASE",
+                "jdbc:mariadb://h/d?password=s3cret | it is neither PostgreSQL's, as"
+                        + " jdbc:postgresql://host:5432/database, nor embedded:DATABASE",
+                "jdbc:postgresql://me:s3/cr@et@h:5432/d | user and password go into the keys 'user' and 'password', not"
+                        + " before the host",
+                "jdbc:postgresql://h?password=s3cret | expected jdbc:postgresql://host:5432/database",
+                "jdbc:postgresql://h:port/d?password=s3cret | expected jdbc:postgresql://host:5432/database",
+                "jdbc:postgresql://h/d?password=s3%cret | a percent sign in it is written %25"
+            })
+    void aUrlThatCannotBeUsedIsRefusedWithoutBeingShown(String url, String problem) {
+        assertThat(problems("connections {\n  warehouse {\n    url = \"" + url + "\"\n  }\n}"))
+                .isEqualTo("headrace.conf:3: 'connections.warehouse.url' cannot be used: " + problem)
+                .doesNotContain("s3");
+        assertThat(new ProjectFolder(root)
+                        .file("headrace.conf", "connections {\n  warehouse {\n    url = ${?URL}\n  }\n}")
+                        .problems(Map.of("URL", url)))
+                .isEqualTo("headrace.conf:2: 'connections.warehouse.url' cannot be used, taken from the environment"
+                        + " variable URL: " + problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "embedded:a b",
+                "jdbc:postgresql:d",
+                "jdbc:postgresql:///",
+                "jdbc:postgresql://h/d?options=a@b",
+                "jdbc:postgresql://[::1]:5432/d",
+                "jdbc:postgresql://a.b-c:1,d:2,e/d%20e?sslmode=verify-full"
+            })
+    void aUrlOfAnyFormThatTheDriverReadsIsTaken(String url) {
+        assertThat(new ProjectFolder(root)
+                        .file("headrace.conf", "connections.warehouse.url = \"" + url + "\"")
+                        .file("sql/shop/pipeline.conf", "description = x")
+                        .read()
+                        .connection("warehouse")
+                        .url())
+                .isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "connections { lake.url = \"x } | the settings cannot be read: Expecting a value; close every brace and"
+                        + " quote, and put a text with special characters into double quotes",
+                "connections = 5 | 'connections' is a number; expected a block: connections { ... }",
+                "connections { lake = 5, warehouse.url = \"embedded:w\" } | 'connections.lake' is a number; expected a"
+                        + " block: lake { ... }",
+                "connections { lake.url = \"embedded:l\", warehouse = 5 } | 'connections.warehouse' is a number; expected"
+                        + " a block: warehouse { ... }"
+            })
+    void whatIsWrongWithTheConnectionsIsSaidOnceAndNotOfTheLoadsAgain(String settings, String problem) {
+        assertThat(new ProjectFolder(root)
+                        .file("headrace.conf", settings)
+                        .file("sql/shop/pipeline.conf", "description = x")
+                        .file("sql/shop/load/a.sql", "/* headrace\nfrom = lake\nsync = replace\n*/\nselect 1 as one")
+                        .problems())
+                .isEqualTo("headrace.conf:1: " + problem);
+    }
+
+    @Test
+    void aNameThatPostgresWouldCutOffIsRefused() {
+        String name = "ä".repeat(32);
+        assertThat(ProjectFolder.empty(root)
+                        .file("sql/shop/models/mart/" + name + ".sql", "select 1 as one")
+                        .file("sql/shop/models/mart/" + name.substring(1) + "a.sql", "select 1 as one")
+                        .problems())
+                .isEqualTo("sql/shop/models/mart/" + name + ".sql:1: a name in mart." + name
+                        + " has more than 63 bytes, which PostgreSQL would cut off");
     }
 
     @Test
