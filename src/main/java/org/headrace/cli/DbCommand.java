@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.headrace.HeadraceException;
 import org.headrace.db.EmbeddedServer;
 import org.headrace.db.Endpoint;
+import org.headrace.db.PsqlCall;
 import org.headrace.project.Project;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,33 +102,46 @@ final class DbCommand {
     @Command(
             mixinStandardHelpOptions = true,
             description = "Runs psql, or prints the command if there is none on PATH.",
-            footer = {"", "Example:", "  headrace db psql warehouse -c 'select * from headrace.runs'"})
+            footer = {"", "Example:", "  headrace db psql", "  headrace db psql -c 'select * from headrace.runs'"})
     int psql(
-            @Parameters(index = "0", arity = "0..1", paramLabel = "CONNECTION", defaultValue = Project.WAREHOUSE)
+            @Parameters(
+                            index = "0",
+                            arity = "0..1",
+                            paramLabel = "CONNECTION",
+                            description = "A connection of headrace.conf (default: " + Project.WAREHOUSE + ").")
                     String connection,
-            @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Arguments for psql.")
+            @Parameters(
+                            index = "1..*",
+                            paramLabel = "ARGUMENT",
+                            description = "Arguments for psql, but -h, -v and -V, which are headrace's own.")
                     List<String> arguments) {
+        List<String> forPsql = new ArrayList<>(arguments == null ? List.of() : arguments);
+        boolean isNamed = connection != null && !connection.startsWith("-");
+        if (connection != null && !isNamed) {
+            forPsql.add(0, connection);
+        }
+        String name = isNamed ? connection : Project.WAREHOUSE;
         try (Databases databases = databases()) {
-            Endpoint endpoint = databases.endpoint(connection);
-            List<String> command =
-                    new ArrayList<>(List.of("psql", endpoint.withoutSecrets().replaceFirst("^jdbc:", "")));
-            endpoint.user().ifPresent(user -> command.addAll(List.of("-U", user)));
-            command.addAll(arguments == null ? List.of() : arguments);
-            return run(databases, connection, endpoint, command);
+            PsqlCall call = PsqlCall.of(databases.endpoint(name), forPsql);
+            Optional<Path> passwordFile = databases.isEmbedded(name)
+                    ? Optional.of(databases.embeddedServer().passwordFile())
+                    : Optional.empty();
+            return run(call, passwordFile);
         }
     }
 
-    private int run(Databases databases, String connection, Endpoint endpoint, List<String> command) {
-        ProcessBuilder psql = new ProcessBuilder(command).inheritIO();
-        Optional<Path> passwordFile = databases.isEmbedded(connection)
-                ? Optional.of(databases.embeddedServer().passwordFile())
-                : Optional.empty();
-        passwordFile.ifPresent(file -> psql.environment().put("PGPASSFILE", file.toString()));
-        if (passwordFile.isEmpty()) {
-            endpoint.password().ifPresent(password -> psql.environment().put("PGPASSWORD", password));
-        }
+    private int run(PsqlCall call, Optional<Path> passwordFile) {
+        ProcessBuilder builder = new ProcessBuilder(call.words()).inheritIO();
+        passwordFile.ifPresentOrElse(
+                file -> builder.environment().put("PGPASSFILE", file.toString()),
+                () -> call.password()
+                        .ifPresent(password -> builder.environment().put("PGPASSWORD", password)));
         try {
-            return psql.start().waitFor();
+            Process psql = builder.start();
+            invocation.interruption().onRequest(() -> awaitEnd(psql));
+            int exitCode = psql.waitFor();
+            invocation.interruption().exitWith(exitCode);
+            return exitCode;
         } catch (IOException e) {
             String file = passwordFile.map(path -> "PGPASSFILE='" + path + "' ").orElse("");
             invocation
@@ -139,12 +153,25 @@ final class DbCommand {
                     .println(file
                             + String.join(
                                     " ",
-                                    command.stream().map(DbCommand::shellQuoted).toList()));
+                                    call.words().stream()
+                                            .map(DbCommand::shellQuoted)
+                                            .toList()));
             return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw HeadraceException.failed("psql was interrupted", e);
         }
+    }
+
+    /**
+     * At a terminal Ctrl-C reaches psql too, to which it means the end of a statement, so we stay until psql ends. Elsewhere
+     * the signal was for us alone.
+     */
+    private void awaitEnd(Process psql) {
+        if (!invocation.isWatched()) {
+            psql.destroy();
+        }
+        psql.onExit().join();
     }
 
     private static String shellQuoted(String word) {

@@ -18,6 +18,7 @@ final class Interruption {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupt, "interruption");
     private volatile boolean requested;
+    private volatile int exitCode = ExitCode.INTERRUPTED.value();
 
     /** Listens for signals that come while the calling thread works, until {@link #ignore()}. */
     static Interruption listen() {
@@ -34,12 +35,17 @@ final class Interruption {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(ExitCode.INTERRUPTED.value());
+        Runtime.getRuntime().halt(exitCode);
     }
 
     /** Adds what ends the work that the command waits for; called from another thread. */
     void onRequest(Runnable cancellation) {
         cancellations.add(cancellation);
+    }
+
+    /** What the process ends with in place of 130: the word of a child, to which the signal may not have been the end. */
+    void exitWith(int code) {
+        exitCode = code;
     }
 
     boolean isRequested() {

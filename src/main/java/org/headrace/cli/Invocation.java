@@ -34,10 +34,14 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
         return databases;
     }
 
+    /** Whether someone watches at a terminal; the launcher says so. */
+    boolean isWatched() {
+        return environment.containsKey("HEADRACE_TERMINAL");
+    }
+
     /** Bars for someone who watches a terminal, lines for everyone else. */
     private Progress progress() {
-        boolean watched = environment.containsKey("HEADRACE_TERMINAL");
-        return watched ? new BarProgress(new LineProgress()) : new LineProgress();
+        return isWatched() ? new BarProgress(new LineProgress()) : new LineProgress();
     }
 
     /** What a command does with one pipeline. */

@@ -1,6 +1,8 @@
 package org.headrace.db;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +32,8 @@ public final class EmbeddedServer {
     /** How to reach it; its text leaves the password out. */
     public record Address(int port, String user, String password) {
         public String url(String database) {
-            return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+            return "jdbc:postgresql://127.0.0.1:" + port + "/"
+                    + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
         }
 
         @Override

@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.headrace.Column;
-import org.headrace.HeadraceException;
 import org.headrace.TableName;
-import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,14 +42,8 @@ public final class Session implements AutoCloseable {
 
     /** Connects; gives up after ten seconds without an answer. */
     public static Session open(Endpoint endpoint) {
-        // Asked first, since the driver's exception quotes a URL that it cannot read, with the password in it.
-        if (!endpoint.url().startsWith("jdbc:postgresql:") || Driver.parseURL(endpoint.url(), null) == null) {
-            throw HeadraceException.usage("The connection " + endpoint
-                    + " is not PostgreSQL. Expected a URL such as jdbc:postgresql://host:5432/database.");
-        }
-        Properties properties = new Properties();
-        endpoint.user().ifPresent(user -> properties.setProperty("user", user));
-        endpoint.password().ifPresent(password -> properties.setProperty("password", password));
+        // Read first, since the driver's exception quotes a URL that it cannot read, with the password in it.
+        Properties properties = endpoint.properties();
         properties.setProperty("connectTimeout", "10");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "headrace");
