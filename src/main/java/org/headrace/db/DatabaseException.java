@@ -52,6 +52,9 @@ public final class DatabaseException extends HeadraceException {
         String next = switch (state) {
             case "08001", "08004", "08006" ->
                 "Check that the server of " + endpoint + " is up and reachable, then run the command again.";
+            case "25006" ->
+                "The sessions of connection '" + endpoint.name()
+                        + "' may only read: its server is a standby, or default_transaction_read_only is on.";
             case "28P01", "28000" ->
                 "Check user and password of connection '" + endpoint.name() + "' in headrace.conf and the environment.";
             case "3D000" -> "Create the database, or correct the URL of " + endpoint + ".";
