@@ -1,6 +1,7 @@
 package org.headrace.db;
 
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.postgresql.util.PSQLException;
@@ -10,6 +11,8 @@ import org.postgresql.util.ServerErrorMessage;
 public final class DatabaseException extends HeadraceException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_SQL_LENGTH = 300;
+
+    private static final Pattern TLS_WORDS = Pattern.compile("(?i)ssl|certificate|hostname .* could not be verified");
 
     private final String sqlState;
     private final String sql;
@@ -31,7 +34,8 @@ public final class DatabaseException extends HeadraceException {
         if (!sql.isEmpty()) {
             message += "\n  statement: " + shorten(sql);
         }
-        return new DatabaseException(message + advice(state, endpoint), state, sql, position, failure);
+        String next = isAboutTls(state, what) ? tlsAdvice(endpoint) : advice(state, endpoint);
+        return new DatabaseException(message + (next.isEmpty() ? "" : "\n  " + next), state, sql, position, failure);
     }
 
     /** Message, detail and hint; the detail is left out where it may quote a row's values. */
@@ -48,8 +52,18 @@ public final class DatabaseException extends HeadraceException {
         return oneLine.length() > SHOWN_SQL_LENGTH ? oneLine.substring(0, SHOWN_SQL_LENGTH) + " ..." : oneLine;
     }
 
+    /** The driver has no state of its own for what goes wrong before a secure connection. */
+    private static boolean isAboutTls(String state, String what) {
+        return state.startsWith("08") && TLS_WORDS.matcher(what).find();
+    }
+
+    private static String tlsAdvice(Endpoint endpoint) {
+        return "Check sslmode, sslrootcert and the host's name in the URL of " + endpoint
+                + ", and that the server has TLS.";
+    }
+
     private static String advice(String state, Endpoint endpoint) {
-        String next = switch (state) {
+        return switch (state) {
             case "08001", "08004", "08006" ->
                 "Check that the server of " + endpoint + " is up and reachable, then run the command again.";
             case "25006" ->
@@ -66,7 +80,6 @@ public final class DatabaseException extends HeadraceException {
             case "53100" -> "Make room on the server's disk; nothing was half-done, run the command again.";
             default -> "";
         };
-        return next.isEmpty() ? "" : "\n  " + next;
     }
 
     /** The five characters of SQLSTATE, or empty. */
