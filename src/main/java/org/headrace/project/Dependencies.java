@@ -38,6 +38,9 @@ final class Dependencies {
                     1,
                     "a name in " + name + " has more than " + NAME_BYTES + " bytes, which PostgreSQL would cut off");
         }
+        if (name.schema().contains(".")) {
+            problems.add(file.path(), 1, "the schema '" + name.schema() + "' has a dot in its name; use one without");
+        }
         SqlFile other = makers.putIfAbsent(name, file);
         owners.putIfAbsent(name, pipeline);
         if (other != null) {

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -30,7 +31,7 @@ final class SqlFileReader {
 
     /** Reads one file; empty when it has a problem that makes the rest of it meaningless. */
     Optional<WithSettings> read(Path path) {
-        String name = root.relativize(path).toString().replace('\\', '/');
+        String name = root.relativize(path).toString().replace(File.separatorChar, '/');
         String text;
         try {
             text = Files.readString(path);

@@ -130,6 +130,15 @@ class SettingsProblemsTest {
     }
 
     @Test
+    void aSchemaWithADotIsRefusedSinceItsRelationsCouldNotBeToldApart() {
+        assertThat(ProjectFolder.empty(root)
+                        .file("sql/shop/models/a.b/c.d.sql", "select 1 as one")
+                        .file("sql/shop/models/a/b.c.sql", "select 1 as one")
+                        .problems())
+                .isEqualTo("sql/shop/models/a.b/c.d.sql:1: the schema 'a.b' has a dot in its name; use one without");
+    }
+
+    @Test
     void aNameThatPostgresWouldCutOffIsRefused() {
         String name = "ä".repeat(32);
         assertThat(ProjectFolder.empty(root)
