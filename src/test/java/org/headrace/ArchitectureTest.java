@@ -123,6 +123,10 @@ final class ArchitectureTest {
             .because("how it looks is cli's affair; log through SLF4J, and report through Progress");
 
     @ArchTest
+    static final ArchRule onlyRunNamesTheRetryLibrary =
+            library("run", "dev.failsafe..").because("what is tried again is decided in one place; use Retries");
+
+    @ArchTest
     static final ArchRule onlyExportNamesTheCsvLibrary =
             library("export", "org.apache.commons.csv..").because("CSV is written in one place; use CsvExport");
 

@@ -1,5 +1,6 @@
 package org.headrace.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +16,9 @@ final class Interruption {
     private static final long PATIENCE_SECONDS = 10;
 
     private final List<Runnable> cancellations = new CopyOnWriteArrayList<>();
+    private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupt, "interruption");
-    private volatile boolean requested;
     private volatile int exitCode = ExitCode.INTERRUPTED.value();
 
     /** Listens for signals that come while the calling thread works, until {@link #ignore()}. */
@@ -28,7 +29,7 @@ final class Interruption {
     }
 
     private void interrupt() {
-        requested = true;
+        requested.countDown();
         cancellations.forEach(Runnable::run);
         try {
             ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -49,7 +50,17 @@ final class Interruption {
     }
 
     boolean isRequested() {
-        return requested;
+        return requested.getCount() == 0;
+    }
+
+    /** Lets time pass, until the end of the command is requested; returns whether it is. */
+    boolean isRequestedWithin(Duration time) {
+        try {
+            return requested.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /** From here on the process ends by itself; called by the thread that works, when it is done. */

@@ -2,6 +2,7 @@ package org.headrace.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.headrace.db.Session;
 import org.headrace.project.Pipeline;
@@ -9,6 +10,7 @@ import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.PipelineRun;
 import org.headrace.run.Progress;
+import org.headrace.run.Retries;
 
 /**
  * One call of the program: what every command is given.
@@ -50,17 +52,28 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
         void perform(PipelineRun run, Project project, Pipeline pipeline, Databases databases);
     }
 
-    /** Runs pipelines one after the other, each with a session to the warehouse and the pipeline's lock of its own. */
+    /**
+     * Runs pipelines one after the other, each with a session to the warehouse and the pipeline's lock of its own, and again
+     * if a database was lost.
+     */
     void forEachPipeline(ProjectOption option, PipelineParameter pipelines, WaitOption wait, PipelineBody body) {
         Project project = project(option.folder());
         try (Databases databases = databases(project)) {
+            Retries retries = new Retries(project.retries(), interruption::isRequestedWithin);
             for (Pipeline pipeline : pipelines.of(project)) {
-                try (Session warehouse = databases.openWarehouse();
-                        PipelineRun run =
-                                new PipelineRun(warehouse, progress(), wait.duration(), interruption::isRequested)) {
-                    body.perform(run, project, pipeline, databases);
-                }
+                retries.perform(
+                        pipeline.name(),
+                        wait.duration(),
+                        lockWait -> perform(body, lockWait, project, pipeline, databases));
             }
+        }
+    }
+
+    private void perform(
+            PipelineBody body, Duration lockWait, Project project, Pipeline pipeline, Databases databases) {
+        try (Session warehouse = databases.openWarehouse();
+                PipelineRun run = new PipelineRun(warehouse, progress(), lockWait, interruption::isRequested)) {
+            body.perform(run, project, pipeline, databases);
         }
     }
 }

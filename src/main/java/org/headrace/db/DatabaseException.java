@@ -1,6 +1,8 @@
 package org.headrace.db;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
@@ -11,6 +13,15 @@ import org.postgresql.util.ServerErrorMessage;
 public final class DatabaseException extends HeadraceException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_SQL_LENGTH = 300;
+    /** Every state that begins like this tells of a connection: lost, or not made. */
+    private static final String CONNECTION = "08";
+    /** The server wants credentials that it was not given, or that it does not take. */
+    private static final String CONNECTION_REJECTED = "08004";
+    /**
+     * Serialization failure, deadlock; ended by an administrator, crashed, starting or stopping; too many connections; an
+     * input or output error, which is how a Citus coordinator tells of a worker that died.
+     */
+    private static final Set<String> TRANSIENT = Set.of("40001", "40P01", "57P01", "57P02", "57P03", "53300", "58030");
 
     private static final Pattern TLS_WORDS = Pattern.compile("(?i)ssl|certificate|hostname .* could not be verified");
 
@@ -80,6 +91,25 @@ public final class DatabaseException extends HeadraceException {
             case "53100" -> "Make room on the server's disk; nothing was half-done, run the command again.";
             default -> "";
         };
+    }
+
+    /**
+     * Whether a failure goes back to a database that was lost or busy for a moment, so that the same work may well succeed on
+     * a new session. A full disk, a cancelled or wrong statement and refused credentials stay what they are.
+     */
+    public static boolean isTransient(Throwable failure) {
+        boolean isTransient = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return false;
+            }
+            isTransient |= cause instanceof SQLException sql && isTransientState(String.valueOf(sql.getSQLState()));
+        }
+        return isTransient;
+    }
+
+    private static boolean isTransientState(String state) {
+        return TRANSIENT.contains(state) || (state.startsWith(CONNECTION) && !state.equals(CONNECTION_REJECTED));
     }
 
     /** The five characters of SQLSTATE, or empty. */

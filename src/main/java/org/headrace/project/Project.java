@@ -10,6 +10,7 @@ import org.headrace.HeadraceException;
  *
  * @param root the folder
  * @param embeddedPort the port that the embedded server prefers
+ * @param retries how often a run is repeated at most that lost a database
  * @param pipelines in dependency order
  */
 public record Project(
@@ -17,6 +18,7 @@ public record Project(
         Map<String, ConnectionSettings> connections,
         Path exportDirectory,
         int embeddedPort,
+        int retries,
         List<Pipeline> pipelines) {
     /** The name of the connection that is the warehouse. */
     public static final String WAREHOUSE = "warehouse";

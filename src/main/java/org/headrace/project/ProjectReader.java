@@ -27,6 +27,9 @@ public final class ProjectReader {
     /** The last that leaves room for the 50 ports after it, which are tried when it is taken. */
     private static final int LAST_PORT = 65485;
 
+    private static final int DEFAULT_RETRIES = 3;
+    private static final int MOST_RETRIES = 10;
+
     private final Path root;
     private final Map<String, String> environment;
     private final Problems problems = new Problems();
@@ -72,6 +75,7 @@ public final class ProjectReader {
         String exports =
                 settings.text("export-dir").filter(folder -> !folder.isBlank()).orElse("exports");
         int port = settings.section("embedded").flatMap(this::port).orElse(DEFAULT_EMBEDDED_PORT);
+        int retries = retries(settings).orElse(DEFAULT_RETRIES);
         settings.rejectUnknownKeys();
         if (names.filter(known -> !known.contains(Project.WAREHOUSE)).isPresent()) {
             problems.add(
@@ -82,7 +86,7 @@ public final class ProjectReader {
         List<Pipeline> pipelines = pipelines(names);
         List<Pipeline> ordered = new Dependencies(pipelines, problems).inOrder();
         problems.throwIfAny();
-        return new Project(root, connections, root.resolve(exports).normalize(), port, ordered);
+        return new Project(root, connections, root.resolve(exports).normalize(), port, retries, ordered);
     }
 
     private Optional<Config> parse(Path file) {
@@ -105,6 +109,17 @@ public final class ProjectReader {
                     "'embedded.port' is not a port; a number from 1 to " + LAST_PORT + " is expected");
         }
         return port;
+    }
+
+    private Optional<Integer> retries(Settings settings) {
+        Optional<Integer> retries = settings.integer("retries");
+        if (retries.isPresent() && (retries.get() < 0 || retries.get() > MOST_RETRIES)) {
+            problems.add(
+                    SETTINGS_FILE,
+                    settings.lineOf("retries"),
+                    "'retries' is not a number from 0 to " + MOST_RETRIES + "; 0 means that nothing is retried");
+        }
+        return retries;
     }
 
     private static ConnectionSettings connection(String name, Settings block) {

@@ -314,7 +314,7 @@ class PreparePlanTest {
     }
 
     private static Project project(Pipeline... pipelines) {
-        return new Project(Path.of("project"), Map.of(), Path.of("exports"), 1, List.of(pipelines));
+        return new Project(Path.of("project"), Map.of(), Path.of("exports"), 1, 0, List.of(pipelines));
     }
 
     private static PeriodSet days(LocalDate start, LocalDate end) {

@@ -36,6 +36,7 @@ class ProjectReaderTest {
 
         assertThat(project.exportDirectory()).isEqualTo(root.resolve("exports"));
         assertThat(project.embeddedPort()).isEqualTo(15432);
+        assertThat(project.retries()).isEqualTo(3);
         assertThat(project.connection("warehouse"))
                 .isEqualTo(new ConnectionSettings(
                         "warehouse", "embedded:warehouse_data", Optional.empty(), Optional.empty()));
@@ -72,6 +73,7 @@ class ProjectReaderTest {
                         }
                         export-dir = "tree/csv"
                         embedded { port = 4711 }
+                        retries = 0
                         """)
                 .file("sql/shop/pipeline.conf", "description = \"a shop\"\nschedule = daily\n")
                 .file("sql/shop/load/orders.sql", """
@@ -120,6 +122,7 @@ class ProjectReaderTest {
         assertThat(project.root()).isEqualTo(root);
         assertThat(project.exportDirectory()).isEqualTo(root.resolve("tree/csv"));
         assertThat(project.embeddedPort()).isEqualTo(4711);
+        assertThat(project.retries()).isZero();
         assertThat(project.connection("production"))
                 .isEqualTo(new ConnectionSettings(
                         "production", "jdbc:postgresql://h:1/p", Optional.of("me"), Optional.of("s3cret")));

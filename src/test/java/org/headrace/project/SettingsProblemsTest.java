@@ -50,7 +50,8 @@ class SettingsProblemsTest {
         assertThat(problems(ProjectFolder.WAREHOUSE + "export_dir = x"))
                 .isEqualTo("headrace.conf:2: unknown key 'export_dir'; did you mean 'export-dir'?");
         assertThat(problems(ProjectFolder.WAREHOUSE + "\ncolour = x"))
-                .isEqualTo("headrace.conf:3: unknown key 'colour'; known here: connections, embedded, export-dir");
+                .isEqualTo(
+                        "headrace.conf:3: unknown key 'colour'; known here: connections, embedded, export-dir, retries");
         assertThat(problems(ProjectFolder.WAREHOUSE + "embedded { ports = 1 }"))
                 .isEqualTo("headrace.conf:2: unknown key 'embedded.ports'; did you mean 'port'?");
     }
@@ -157,6 +158,13 @@ class SettingsProblemsTest {
                 .isEqualTo("headrace.conf:2: 'embedded' is a number; expected a block: embedded { ... }");
         assertThat(problems(ProjectFolder.WAREHOUSE + "export-dir = [a]"))
                 .isEqualTo("headrace.conf:2: 'export-dir' is a list; a text is expected");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 11})
+    void aNumberOfRetriesBeyondReasonIsReported(int retries) {
+        assertThat(problems(ProjectFolder.WAREHOUSE + "retries = " + retries))
+                .isEqualTo("headrace.conf:2: 'retries' is not a number from 0 to 10; 0 means that nothing is retried");
     }
 
     @Test

@@ -1,0 +1,170 @@
+package org.headrace.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.headrace.HeadraceException;
+import org.headrace.db.Endpoint;
+import org.headrace.db.Session;
+import org.headrace.testing.PostgresExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is tried again, how often and when. Each failure is one that a server gave. */
+class RetriesTest {
+    @RegisterExtension
+    private final PostgresExtension databases = new PostgresExtension();
+
+    private final List<Duration> pauses = new ArrayList<>();
+    private final List<Duration> waits = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08000", "08006", "40001", "40P01", "57P01", "57P02", "57P03", "53300", "58030"})
+    void whatPassesByItselfIsRetried(String sqlState) {
+        performs(3, () -> fail(sqlState));
+
+        assertThat(waits).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08004", "53100", "53200", "57014", "22012", "23505", "28P01", "42P01", "55P03", "XX000"})
+    void whatDoesNotPassByItselfFailsAtOnce(String sqlState) {
+        performs(3, () -> fail(sqlState));
+
+        assertThat(waits).hasSize(1);
+    }
+
+    @Test
+    void aFailureThatWasCausedByALossIsRetried() {
+        performs(1, () -> {
+            try {
+                fail("57P01");
+            } catch (HeadraceException e) {
+                throw HeadraceException.failed("load raw.event failed", e);
+            }
+        });
+
+        assertThat(waits).hasSize(2);
+    }
+
+    @Test
+    void theLastFailureIsTheOneThatIsReported() {
+        int[] attempts = {0};
+
+        HeadraceException failure = performs(3, () -> fail(attempts[0]++ == 0 ? "57P01" : "42P01"));
+
+        assertThat(failure).hasMessageContaining("[42P01]");
+        assertThat(waits).hasSize(2);
+    }
+
+    @Test
+    void thePausesDouble() {
+        performs(4, () -> fail("57P01"));
+
+        assertThat(pauses)
+                .containsExactly(
+                        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void onlyARetryWaitsForTheLockOfALostSession() {
+        performs(1, () -> fail("57P01"));
+
+        assertThat(waits).containsExactly(Duration.ZERO, Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whoeverWaitsLongerAnywayDoesSo() {
+        new Retries(1, this::pause).perform("main", Duration.ofMinutes(5), wait -> {
+            waits.add(wait);
+            if (waits.size() == 1) {
+                fail("57P01");
+            }
+        });
+
+        assertThat(waits).containsExactly(Duration.ofMinutes(5), Duration.ofMinutes(5));
+    }
+
+    @Test
+    void withoutRetriesTheFirstFailureIsTheLast() {
+        assertThat(performs(0, () -> fail("57P01"))).hasMessageContaining("[57P01]");
+
+        assertThat(waits).hasSize(1);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void whatSucceedsIsNotRepeated() {
+        new Retries(3, this::pause).perform("main", Duration.ZERO, waits::add);
+
+        assertThat(waits).hasSize(1);
+    }
+
+    @Test
+    void anInterruptionEndsThePause() {
+        HeadraceException failure = catchThrowableOfType(
+                HeadraceException.class,
+                () -> new Retries(3, time -> true).perform("main", Duration.ZERO, wait -> {
+                    waits.add(wait);
+                    fail("57P01");
+                }));
+
+        assertThat(failure).hasMessageContaining("[57P01]");
+        assertThat(waits).hasSize(1);
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsTriedAgain() {
+        performs(1, () -> connect("jdbc:postgresql://127.0.0.1:1/nowhere", "somebody"));
+
+        assertThat(waits).hasSize(2);
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsNotTriedAgain() {
+        performs(1, () -> connect("jdbc:postgresql://nobody.invalid/nowhere", "somebody"));
+
+        assertThat(waits).hasSize(1);
+    }
+
+    @Test
+    void aWrongPasswordIsNotTriedAgain() {
+        String url = databases.warehouse().endpoint().url();
+
+        performs(1, () -> connect(url, "nobody"));
+
+        assertThat(waits).hasSize(1);
+    }
+
+    /** The failure that is left after the last attempt. */
+    private HeadraceException performs(int retries, Runnable work) {
+        return catchThrowableOfType(
+                HeadraceException.class,
+                () -> new Retries(retries, this::pause).perform("main", Duration.ZERO, wait -> {
+                    waits.add(wait);
+                    work.run();
+                }));
+    }
+
+    private boolean pause(Duration time) {
+        pauses.add(time);
+        return false;
+    }
+
+    private void fail(String sqlState) {
+        try (Session session = Session.open(databases.warehouse().endpoint())) {
+            session.execute("do $$ begin raise exception 'as asked' using errcode = '" + sqlState + "'; end $$");
+        }
+    }
+
+    private static void connect(String url, String user) {
+        Session.open(new Endpoint("warehouse", url, Optional.of(user), Optional.of("wrong")))
+                .close();
+    }
+}
