@@ -24,11 +24,14 @@ final class ComparedFile implements AutoCloseable {
     private InputStream existing;
     private OutputStream output;
 
-    /** The buffer is the file's until {@link #finish()} or {@link #close()}. */
-    ComparedFile(Path place, byte[] buffer) throws IOException {
+    /**
+     * A file at {@code place}, written to {@code part} beside it if it differs. The buffer is the file's until {@link #finish()}
+     * or {@link #close()}.
+     */
+    ComparedFile(Path place, Path part, byte[] buffer) throws IOException {
         this.place = place;
         this.buffer = buffer;
-        this.part = place.resolveSibling("." + place.getFileName() + ExportFolder.PART_SUFFIX);
+        this.part = part;
         if (Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
             existing = Files.newInputStream(place);
         } else {

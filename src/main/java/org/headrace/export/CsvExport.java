@@ -141,7 +141,8 @@ public final class CsvExport implements AutoCloseable {
     private void startFile(byte[] row) throws IOException {
         front = Arrays.copyOf(row, frontLength(row));
         values = frontValues();
-        current = new ComparedFile(folder.place(path.fill(values)), buffer);
+        Path place = folder.place(path.fill(values));
+        current = new ComparedFile(place, folder.part(place), buffer);
         current.write(header, 0, header.length);
     }
 

@@ -6,29 +6,38 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.headrace.HeadraceException;
 
 /** The folder that holds the CSV tree; nothing outside of it is ever touched, through links either. */
 public final class ExportFolder {
-    /** Ends the names of files that are being written. */
-    static final String PART_SUFFIX = ".headrace-part";
-
     private final Path root;
+    /** Ends the names of files that are being written. */
+    private final String partSuffix;
 
-    private ExportFolder(Path root) {
+    private ExportFolder(Path root, String partSuffix) {
         this.root = root;
+        this.partSuffix = partSuffix;
     }
 
-    /** Makes the folder if it is missing. */
-    public static ExportFolder open(Path root) {
+    /**
+     * Makes the folder if it is missing.
+     *
+     * @param pipeline whose files these are; others may write into the same folder at any time
+     */
+    public static ExportFolder open(Path root, String pipeline) {
+        // Without a dot in the name, no suffix ends with that of another pipeline.
+        String name = pipeline.replace("%", "%25").replace(".", "%2E");
         try {
             Files.createDirectories(root);
-            return new ExportFolder(root.toRealPath());
+            return new ExportFolder(root.toRealPath(), "." + name + ".headrace-part");
         } catch (IOException e) {
             throw failure("open the export folder", root, e);
         }
@@ -51,6 +60,11 @@ public final class ExportFolder {
             throw failure("make the folder", place.getParent(), e);
         }
         return place;
+    }
+
+    /** Where a file is written before it is put in its place. */
+    Path part(Path place) {
+        return place.resolveSibling("." + place.getFileName() + partSuffix);
     }
 
     /** Removes a file, and the folders that it leaves empty; a file that is not there is removed already. */
@@ -77,15 +91,32 @@ public final class ExportFolder {
         return !path.equals(root) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Removes what a killed run was writing. */
+    /** Removes what a killed run of the pipeline was writing. */
     public void removeParts() {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path part :
-                    files.filter(file -> file.toString().endsWith(PART_SUFFIX)).toList()) {
-                Files.deleteIfExists(part);
-            }
+        try {
+            Files.walkFileTree(root, new PartRemoval());
+        } catch (FileSystemException e) {
+            throw failure("tidy the folder", Path.of(e.getFile()), e);
         } catch (IOException e) {
-            throw failure("tidy the export folder", root, e);
+            throw failure("tidy the folder", root, e);
+        }
+    }
+
+    private final class PartRemoval extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (file.toString().endsWith(partSuffix)) {
+                Files.deleteIfExists(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE; // another pipeline has just removed it
+            }
+            throw e;
         }
     }
 

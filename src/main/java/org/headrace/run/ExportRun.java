@@ -40,7 +40,7 @@ public final class ExportRun {
         run.perform(pipeline.name(), "export", (runner, afterCrash) -> {
             List<Step.WriteFiles> steps = plan(pipeline, filter);
             run.progress().planned(steps.size());
-            ExportFolder tree = ExportFolder.open(folder);
+            ExportFolder tree = ExportFolder.open(folder, pipeline.name());
             if (afterCrash) {
                 tree.removeParts();
             }

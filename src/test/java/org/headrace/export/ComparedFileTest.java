@@ -32,6 +32,10 @@ class ComparedFileTest {
         place = folder.resolve("stats.csv");
     }
 
+    private static Path part(Path place) {
+        return place.resolveSibling(place.getFileName() + ".part");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, BUFFER - 1, BUFFER, BUFFER + 1, 2 * BUFFER, 5 * BUFFER + 17, 40 * BUFFER})
     void theSameBytesLeaveTheFileUntouched(int length) throws IOException {
@@ -96,7 +100,7 @@ class ComparedFileTest {
         byte[] bytes = bytes(3 * BUFFER);
         writeExisting(bytes);
         Random random = new Random(11);
-        try (ComparedFile file = new ComparedFile(place, new byte[BUFFER])) {
+        try (ComparedFile file = new ComparedFile(place, part(place), new byte[BUFFER])) {
             for (int from = 0; from < bytes.length; ) {
                 int count = Math.min(random.nextInt(BUFFER + BUFFER / 2), bytes.length - from);
                 file.write(bytes, from, count);
@@ -112,7 +116,7 @@ class ComparedFileTest {
     void theLengthCountsEveryByte() throws IOException {
         writeExisting(bytes(BUFFER));
         byte[] longer = bytes(BUFFER + 5);
-        try (ComparedFile file = new ComparedFile(place, new byte[BUFFER])) {
+        try (ComparedFile file = new ComparedFile(place, part(place), new byte[BUFFER])) {
             file.write(longer, 0, longer.length);
             file.finish();
 
@@ -125,7 +129,7 @@ class ComparedFileTest {
     void aReaderSeesTheOldFileUntilTheNewOneIsPutInPlace() throws IOException {
         byte[] old = bytes(10);
         writeExisting(old);
-        try (ComparedFile file = new ComparedFile(place, new byte[BUFFER])) {
+        try (ComparedFile file = new ComparedFile(place, part(place), new byte[BUFFER])) {
             file.write(bytes(20), 0, 20);
             assertThat(file.finish()).isTrue();
             assertThat(Files.readAllBytes(place)).isEqualTo(old);
@@ -140,13 +144,14 @@ class ComparedFileTest {
     void aFileThatIsGivenUpLeavesNothing() throws IOException {
         byte[] old = bytes(10);
         writeExisting(old);
-        try (ComparedFile file = new ComparedFile(place, new byte[8])) {
+        try (ComparedFile file = new ComparedFile(place, part(place), new byte[8])) {
             file.write(bytes(1000), 0, 1000);
         }
         assertThat(Files.readAllBytes(place)).isEqualTo(old);
         assertThatNothingIsBesideTheFile();
 
-        try (ComparedFile file = new ComparedFile(folder.resolve("new.csv"), new byte[8])) {
+        try (ComparedFile file =
+                new ComparedFile(folder.resolve("new.csv"), part(folder.resolve("new.csv")), new byte[8])) {
             file.write(bytes(1000), 0, 1000);
             file.finish();
         }
@@ -168,7 +173,7 @@ class ComparedFileTest {
     @Test
     void aLinkInThePlaceOfThePartIsNotFollowed() throws IOException {
         Path target = Files.write(folder.resolve("target"), bytes(10));
-        Files.createSymbolicLink(folder.resolve(".stats.csv.headrace-part"), target);
+        Files.createSymbolicLink(part(place), target);
 
         assertThat(write(bytes(20))).isTrue();
 
@@ -179,7 +184,7 @@ class ComparedFileTest {
     @Test
     void aFileThatShrinksWhileItIsComparedIsAFailure() throws IOException {
         writeExisting(bytes(3 * BUFFER));
-        try (ComparedFile file = new ComparedFile(place, new byte[BUFFER])) {
+        try (ComparedFile file = new ComparedFile(place, part(place), new byte[BUFFER])) {
             file.write(bytes(BUFFER), 0, BUFFER);
             Files.write(place, new byte[1]);
 
@@ -191,7 +196,7 @@ class ComparedFileTest {
     }
 
     private boolean write(byte[] bytes) throws IOException {
-        try (ComparedFile file = new ComparedFile(place, new byte[BUFFER])) {
+        try (ComparedFile file = new ComparedFile(place, part(place), new byte[BUFFER])) {
             file.write(bytes, 0, bytes.length);
             boolean changed = file.finish();
             if (changed) {

@@ -324,7 +324,7 @@ class CsvTreeTest {
     void whatAKilledExportWasWritingIsRemovedByTheNext() throws IOException {
         exportDaysMonthsAndYears();
         project.export();
-        Files.writeString(path("year=2023/.all_2023.csv.headrace-part"), "year,to", UTF_8);
+        Files.writeString(path("year=2023/.all_2023.csv.main.headrace-part"), "year,to", UTF_8);
         project.warehouse().execute("update headrace.run set outcome = 'running', finished_at = null");
 
         RecordedRun run = project.export();

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.headrace.HeadraceException;
+import org.headrace.testing.UnreadableFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportFolderTest {
     @TempDir
@@ -23,7 +26,7 @@ class ExportFolderTest {
     void openFolder() throws IOException {
         root = home.toRealPath().resolve("tree/exports");
         outside = Files.createDirectory(home.resolve("outside")).toRealPath();
-        folder = ExportFolder.open(root);
+        folder = ExportFolder.open(root, "main");
     }
 
     @Test
@@ -37,7 +40,7 @@ class ExportFolderTest {
     void theFolderItselfMayBeALink() throws IOException {
         Path link = Files.createSymbolicLink(home.resolve("link"), outside);
 
-        assertThat(ExportFolder.open(link).place("a/b.csv")).isEqualTo(outside.resolve("a/b.csv"));
+        assertThat(ExportFolder.open(link, "main").place("a/b.csv")).isEqualTo(outside.resolve("a/b.csv"));
     }
 
     @Test
@@ -160,14 +163,39 @@ class ExportFolderTest {
     @Test
     void whatAKilledRunWasWritingIsRemovedAndNothingElse() throws IOException {
         Path whole = Files.createFile(folder.place("year=2023/a.csv"));
-        Files.createFile(folder.place("year=2023/.a.csv.headrace-part"));
-        Path precious = Files.createFile(outside.resolve(".b.csv.headrace-part"));
+        Path part = Files.createFile(folder.part(whole));
+        Path precious = Files.createFile(outside.resolve(".b.csv.main.headrace-part"));
         Files.createSymbolicLink(root.resolve("link"), outside);
 
         folder.removeParts();
 
         assertThat(root.resolve("year=2023")).isDirectoryContaining(whole::equals);
-        assertThat(root.resolve("year=2023/.a.csv.headrace-part")).doesNotExist();
+        assertThat(part).doesNotExist();
         assertThat(precious).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other", "other.main", "main.other", "xmain", "%2Emain", "main%"})
+    void whatAnotherPipelineIsWritingIsLeftAlone(String pipeline) throws IOException {
+        ExportFolder other = ExportFolder.open(root, pipeline);
+        Path part = Files.createFile(other.part(other.place("year=2023/a.csv")));
+
+        folder.removeParts();
+        assertThat(part).exists();
+
+        other.removeParts();
+        assertThat(part).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatCannotBeReadIsAFailureThatNamesIt() throws IOException {
+        UnreadableFolder.makeIn(root);
+        try {
+            assertThatThrownBy(folder::removeParts)
+                    .isInstanceOf(HeadraceException.class)
+                    .hasMessageStartingWith("Could not tidy the folder " + root.resolve("unreadable"));
+        } finally {
+            UnreadableFolder.removeFrom(root);
+        }
     }
 }
