@@ -11,14 +11,18 @@ import org.headrace.db.Session;
  * however it ends.
  */
 public final class RunLock {
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String KEY = "hashtextextended('headrace pipeline ' || ?, 0)";
+
+    /** A lock time-out is an int of milliseconds, almost 25 days. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(Integer.MAX_VALUE);
 
     private RunLock() {}
 
     /**
      * Takes the lock, until it is released or the session ends.
      *
-     * @param wait how long to wait for another run to end
+     * @param wait how long to wait for another run to end; at most some 24 days
      * @throws HeadraceException with exit code 4 if another run holds the pipeline
      */
     public static void acquire(Session warehouse, String pipeline, Duration wait) {
@@ -27,11 +31,12 @@ public final class RunLock {
         }
         String next = "Wait for it to end, or let this command wait with --wait 10m.";
         if (!wait.isZero()) {
-            if (waited(warehouse, pipeline, wait)) {
+            Duration limit = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+            if (waited(warehouse, pipeline, limit)) {
                 return;
             }
             next = "It did not end within "
-                    + (wait.toMillisPart() == 0 ? wait.toSeconds() + " s." : wait.toMillis() + " ms.");
+                    + (limit.toMillisPart() == 0 ? limit.toSeconds() + " s." : limit.toMillis() + " ms.");
         }
         throw new HeadraceException(
                 ExitCode.LOCKED,
@@ -46,16 +51,19 @@ public final class RunLock {
     /** Lets the server do the waiting, up to its lock time-out. */
     private static boolean waited(Session warehouse, String pipeline, Duration wait) {
         warehouse.execute("set lock_timeout to " + wait.toMillis());
+        boolean acquired = isAcquiredInTime(warehouse, pipeline);
+        warehouse.execute("set lock_timeout to 0");
+        return acquired;
+    }
+
+    private static boolean isAcquiredInTime(Session warehouse, String pipeline) {
         try {
-            warehouse.query(row -> true, "select pg_advisory_lock(" + KEY + ")", pipeline);
-            return true;
+            return warehouse.one(row -> true, "select pg_advisory_lock(" + KEY + ")", pipeline);
         } catch (DatabaseException e) {
-            if (e.sqlState().equals("55P03")) {
+            if (e.sqlState().equals(LOCK_NOT_AVAILABLE)) {
                 return false;
             }
             throw e;
-        } finally {
-            warehouse.execute("set lock_timeout to 0");
         }
     }
 }

@@ -157,6 +157,38 @@ class PipelineRunTest {
     }
 
     @Test
+    void aWaitOfYearsIsCutToWhatTheServerTakes() {
+        try (Session other = Session.open(project.warehouse().endpoint());
+                Session waiting = Session.open(project.warehouse().endpoint())) {
+            RunLock.acquire(other, "main", Duration.ZERO);
+            CompletableFuture<Void> acquired =
+                    CompletableFuture.runAsync(() -> RunLock.acquire(waiting, "main", Duration.ofHours(999_999_999)));
+            project.warehouse().awaitWaiting();
+
+            RunLock.release(other);
+
+            acquired.join();
+        }
+    }
+
+    @Test
+    void aSessionThatIsLostWhileItWaitsSaysSo() {
+        try (Session other = Session.open(project.warehouse().endpoint());
+                Session waiting = Session.open(project.warehouse().endpoint())) {
+            RunLock.acquire(other, "main", Duration.ZERO);
+            CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+                    HeadraceException.class, () -> RunLock.acquire(waiting, "main", Duration.ofSeconds(60))));
+            project.warehouse().awaitWaiting();
+
+            project.warehouse()
+                    .rows("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'"
+                            + " and datname = current_database()");
+
+            assertThat(failure.join()).hasMessageContaining("[57P01]");
+        }
+    }
+
+    @Test
     void aRunThatWasKilledIsMarkedAbandoned() {
         project.prepare();
         project.warehouse().execute("update headrace.run set outcome = 'running', finished_at = null, message = null");
