@@ -1,7 +1,6 @@
 package org.headrace.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,7 +123,8 @@ final class Databases implements AutoCloseable {
                     .toList();
             return Optional.of(new Migrations("filesystem:" + folder, HISTORY, scripts));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw HeadraceException.failed(
+                    "The migrations in " + folder + " cannot be listed: " + e + ". Make the folder readable.", e);
         }
     }
 

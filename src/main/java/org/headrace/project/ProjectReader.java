@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 
 /** Reads a project folder whole, and reports everything that is wrong with it in one exception. */
@@ -49,8 +50,18 @@ public final class ProjectReader {
         try {
             return new ProjectReader(root.toAbsolutePath().normalize(), environment).read();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(root, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(root, e.getCause());
         }
+    }
+
+    private static HeadraceException unreadable(Path root, IOException e) {
+        return new HeadraceException(
+                ExitCode.USAGE,
+                "The project in " + root + " cannot be read: " + e
+                        + ".\n  Make all folders below sql/ readable, then run the command again.",
+                e);
     }
 
     private Project read() throws IOException {

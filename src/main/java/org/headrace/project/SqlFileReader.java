@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +38,12 @@ final class SqlFileReader {
             problems.add(name, 1, "the file is not UTF-8; save it as UTF-8");
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            problems.add(
+                    name,
+                    1,
+                    "the file cannot be read (" + e.getClass().getSimpleName() + ": " + e.getMessage()
+                            + "); make it a readable file");
+            return Optional.empty();
         }
         int start = leadingWhiteSpace(text);
         int end = start;

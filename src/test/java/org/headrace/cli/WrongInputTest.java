@@ -2,6 +2,7 @@ package org.headrace.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,8 +13,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.headrace.ExitCode;
@@ -94,6 +99,24 @@ class WrongInputTest {
                 .contains("sql/main/load/item.sql:2: there is no connection 'production' in headrace.conf")
                 .contains("sql/main/models/mart/wrong.sql:3: unknown key 'keey'")
                 .contains("sql/main/models/mart/wrong.sql:5: ");
+    }
+
+    @Test
+    void aFolderOfMigrationsThatCannotBeReadIsNamed() throws IOException {
+        project.file("migrations/warehouse/V1__nothing.sql", "select 1;");
+        Path folder = project.folder().resolve("migrations/warehouse");
+        Files.setPosixFilePermissions(folder, Set.of());
+        try {
+            assumeFalse(Files.isReadable(folder), "permissions do not bind this user");
+
+            assertThat(headrace("prepare")).isEqualTo(ExitCode.FAILED.value());
+
+            assertThat(message())
+                    .startsWith("The migrations in " + folder + " cannot be listed: ")
+                    .endsWith(". Make the folder readable.");
+        } finally {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     @Test

@@ -1,9 +1,14 @@
 package org.headrace.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.headrace.testing.UnreadableFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +170,24 @@ class SettingsProblemsTest {
     void aNumberOfRetriesBeyondReasonIsReported(int retries) {
         assertThat(problems(ProjectFolder.WAREHOUSE + "retries = " + retries))
                 .isEqualTo("headrace.conf:2: 'retries' is not a number from 0 to 10; 0 means that nothing is retried");
+    }
+
+    @Test
+    void aFolderThatCannotBeReadIsReported() throws IOException {
+        ProjectFolder folder = ProjectFolder.empty(root).file("sql/shop/load/notes.md", "");
+        Path load = root.resolve("sql/shop/load");
+        UnreadableFolder.makeIn(load);
+        try {
+            HeadraceException refusal = catchThrowableOfType(HeadraceException.class, folder::read);
+
+            assertThat(refusal.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(refusal)
+                    .hasMessageStartingWith("The project in " + root + " cannot be read: ")
+                    .hasMessageContaining(load.resolve("unreadable").toString())
+                    .hasMessageEndingWith("Make all folders below sql/ readable, then run the command again.");
+        } finally {
+            UnreadableFolder.removeFrom(load);
+        }
     }
 
     @Test

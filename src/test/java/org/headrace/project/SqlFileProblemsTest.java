@@ -148,6 +148,13 @@ class SqlFileProblemsTest {
     }
 
     @Test
+    void whatIsNoFileIsRefused() {
+        assertThat(project.file(MODEL + "/notes.md", "").problems())
+                .isEqualTo(
+                        MODEL + ":1: the file cannot be read (IOException: Is a directory); make it a readable file");
+    }
+
+    @Test
     void aByteOrderMarkAndWindowsLineEndsDoNoHarm() {
         project.file(MODEL, "\uFEFF/* headrace\r\nkind = table\r\n*/\r\nselect 1 as a;\r\n");
 
