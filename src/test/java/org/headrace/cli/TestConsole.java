@@ -9,7 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -20,9 +22,11 @@ record TestConsole(int exitCode, String out, String usage, String log) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter usage = new StringWriter();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger("headrace");
+        List<Logger> loggers = Stream.of("headrace", "org.headrace")
+                .map(name -> (Logger) LoggerFactory.getLogger(name))
+                .toList();
         log.start();
-        logger.addAppender(log);
+        loggers.forEach(logger -> logger.addAppender(log));
         try {
             CommandLine commandLine = Main.commandLine(
                     new Invocation(environment, new PrintStream(out, true, UTF_8), new Interruption()));
@@ -37,7 +41,7 @@ record TestConsole(int exitCode, String out, String usage, String log) {
                     log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
             return new TestConsole(exitCode, out.toString(UTF_8), usage.toString(), logged);
         } finally {
-            logger.detachAppender(log);
+            loggers.forEach(logger -> logger.detachAppender(log));
         }
     }
 

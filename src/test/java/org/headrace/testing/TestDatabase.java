@@ -41,7 +41,8 @@ public final class TestDatabase implements AutoCloseable {
         return endpoint;
     }
 
-    String name() {
+    /** What the server calls it. */
+    public String name() {
         return endpoint.url().substring(endpoint.url().lastIndexOf('/') + 1);
     }
 
@@ -91,6 +92,21 @@ public final class TestDatabase implements AutoCloseable {
                 .until(() -> value("select count(*) > 0 from pg_stat_activity where application_name = 'headrace'"
                                 + " and wait_event_type = 'Lock' and datname = current_database()")
                         .equals("t"));
+    }
+
+    /** Ends the engine's sessions in this database that wait for a lock. */
+    public void endWaiting() {
+        end("wait_event_type = 'Lock'");
+    }
+
+    /** Ends the engine's sessions in this database that have nothing to do. */
+    public void endIdle() {
+        end("state like 'idle%'");
+    }
+
+    private void end(String condition) {
+        rows("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'headrace'"
+                + " and datname = current_database() and " + condition);
     }
 
     static void run(Connection connection, String sql) {

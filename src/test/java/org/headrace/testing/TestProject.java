@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,6 +92,15 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
             Path file = folder.resolve(path);
             Files.createDirectories(file.getParent());
             Files.writeString(file, text, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds a line to headrace.conf. */
+    public void settings(String line) {
+        try {
+            Files.writeString(folder.resolve("headrace.conf"), line + "\n", UTF_8, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
