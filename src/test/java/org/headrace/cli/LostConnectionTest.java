@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.headrace.testing.FragileProject;
 import org.headrace.testing.TestProject;
 import org.headrace.testing.TestTransaction;
+import org.headrace.testing.VisibleState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ class LostConnectionTest {
     private final TestProject otherProject = new TestProject();
 
     private final FragileProject disturbed = new FragileProject(project);
+    private final VisibleState visible = new VisibleState(project);
     private final FragileProject undisturbed = new FragileProject(otherProject);
 
     /**
@@ -79,9 +81,9 @@ class LostConnectionTest {
         project.settings("retries = 0");
         for (Loss loss : LOSSES) {
             change(loss);
-            Map<String, String> raw = disturbed.content("raw");
-            Map<String, String> models = disturbed.content("mart");
-            Map<String, String> files = disturbed.files();
+            Map<String, String> raw = visible.content("raw");
+            Map<String, String> models = visible.content("mart");
+            Map<String, String> files = visible.files();
             disturbed.loseConnection(loss.step(), loss.target());
 
             TestConsole failed = run(disturbed);
@@ -93,23 +95,23 @@ class LostConnectionTest {
                     .containsPattern("answered: .* \\[(57P01|08006)]")
                     .doesNotContain("This is a bug", "tried again");
             if (loss.step().equals("load")) {
-                assertThat(disturbed.content("raw")).as("%s", loss).isEqualTo(raw);
+                assertThat(visible.content("raw")).as("%s", loss).isEqualTo(raw);
             }
             if (loss.step().equals("export")) {
                 assertThatEachFileIsOldOrNew(files);
             } else {
-                assertThat(disturbed.content("mart")).as("%s", loss).isEqualTo(models);
-                assertThat(disturbed.files()).as("%s", loss).isEqualTo(files);
+                assertThat(visible.content("mart")).as("%s", loss).isEqualTo(models);
+                assertThat(visible.files()).as("%s", loss).isEqualTo(files);
             }
             assertThat(run(disturbed).exitCode()).isZero();
-            assertThat(disturbed.everything()).as("%s", loss).isEqualTo(undisturbed.everything());
+            assertThat(visible.everything()).as("%s", loss).isEqualTo(new VisibleState(otherProject).everything());
         }
     }
 
     private void assertThatEachFileIsOldOrNew(Map<String, String> before) {
-        Map<String, String> wrong = new HashMap<>(disturbed.files());
+        Map<String, String> wrong = new HashMap<>(visible.files());
         wrong.entrySet().removeAll(before.entrySet());
-        wrong.entrySet().removeAll(undisturbed.files().entrySet());
+        wrong.entrySet().removeAll(new VisibleState(otherProject).files().entrySet());
         assertThat(wrong).isEmpty();
     }
 
@@ -134,7 +136,7 @@ class LostConnectionTest {
                                     + runs))
                     .as("%s", loss)
                     .isEqualTo(loss.outcomes());
-            assertThat(disturbed.everything()).as("%s", loss).isEqualTo(undisturbed.everything());
+            assertThat(visible.everything()).as("%s", loss).isEqualTo(new VisibleState(otherProject).everything());
         }
     }
 
@@ -175,7 +177,7 @@ class LostConnectionTest {
         assertThat(console.exitCode()).isZero();
         assertThat(console.log()).contains("It is tried again in 0.5 s (retry 1 of 3).");
         undisturbed.run();
-        assertThat(disturbed.everything()).isEqualTo(undisturbed.everything());
+        assertThat(visible.everything()).isEqualTo(new VisibleState(otherProject).everything());
         return console.log();
     }
 

@@ -1,0 +1,192 @@
+package org.headrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.headrace.testing.HeadraceProcess;
+import org.headrace.testing.KilledProject;
+import org.headrace.testing.TestProject;
+import org.headrace.testing.VisibleState;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process that is ended at any moment. {@code -Dtest.kills=100} makes a long run of it; {@code -Dtest.seed} repeats the
+ * moments of an earlier one, as far as time can be repeated.
+ */
+class KilledProcessIT {
+    private static final int KILLS = Integer.getInteger("test.kills", 6);
+    private static final List<String> COMMANDS = List.of("prepare", "export", "run");
+    private static final Duration POLL = Duration.ofMillis(2);
+    private static final Duration SERVER_NOTICES = Duration.ofSeconds(20);
+    private static final int MONTHS = 4;
+    private static final int SIGINT = 2;
+
+    @RegisterExtension
+    private final TestProject project = new TestProject();
+
+    @RegisterExtension
+    private final TestProject otherProject = new TestProject();
+
+    @TempDir
+    private Path logs;
+
+    private final long seed = Long.getLong("test.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final KilledProject disturbed = new KilledProject(project);
+    private final KilledProject undisturbed = new KilledProject(otherProject);
+    private final Map<String, Duration> durations = new HashMap<>();
+
+    @BeforeEach
+    void writeProjects() {
+        disturbed.write();
+        undisturbed.write();
+        for (int month = 1; month <= MONTHS; month++) {
+            disturbed.change(0, month, true);
+            undisturbed.change(0, month, true);
+        }
+        for (String command : COMMANDS) {
+            HeadraceProcess process = start(command);
+            awaitSession(process);
+            long start = System.nanoTime();
+            assertThat(process.exitCode()).as(process::output).isZero();
+            durations.put(command, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    @Test
+    void afterKillsAtAnyMomentTheNextRunGivesWhatAnUndisturbedOneWould() {
+        int killed = 0;
+        for (int round = 1; killed < KILLS; round++) {
+            change(round);
+            HeadraceProcess process = startAndWait();
+            if (process.isAlive()) {
+                process.kill();
+                killed++;
+            } else {
+                assertThat(process.exitCode()).as(process::output).isZero();
+            }
+            disturbed.requireNothingHalfDone();
+            awaitEndOfSessions();
+            disturbed.requireNothingHalfDone();
+        }
+        assertThatTheNextRunMakesUpForIt();
+        report("kills");
+    }
+
+    @Test
+    void aSignalEndsARunWithoutALeftover() throws IOException {
+        assumeFalse(ignoresInterrupts(), "started in the background by a shell, which makes processes ignore SIGINT");
+        for (int round = 1; round <= KILLS; round++) {
+            change(round);
+            HeadraceProcess process = startAndWait();
+            process.signal(round % 2 == 0 ? "INT" : "TERM");
+
+            assertThat(process.exitCode()).as(process::output).isIn(0, 130);
+            assertThat(process.output()).doesNotContain("This is a bug", "ERROR");
+            disturbed.requireNothingHalfDone();
+            assertThat(project.files()).noneMatch(file -> file.endsWith(".headrace-part"));
+            assertThat(project.warehouse().rows("select * from headrace.run where outcome = 'running'"))
+                    .as(process::output)
+                    .isEmpty();
+        }
+        assertThatTheNextRunMakesUpForIt();
+        report("signals");
+    }
+
+    @Test
+    void aSignalEndsThePauseBeforeARetry() {
+        project.settings("connections.warehouse.url = \"jdbc:postgresql://127.0.0.1:1/nowhere\"\nretries = 10");
+        HeadraceProcess process = start("prepare");
+        await().pollInterval(POLL)
+                .until(() -> process.output().contains("It is tried again in 2.0 s (retry 3 of 10)."));
+
+        process.signal("TERM");
+
+        assertThat(process.endsWithin(Duration.ofSeconds(1))).isTrue();
+        assertThat(process.exitCode()).isEqualTo(130);
+        assertThat(process.output()).doesNotContain("retry 4", "ERROR");
+    }
+
+    /** Changes the source, the same way twice. */
+    private void change(int round) {
+        int month = 1 + random.nextInt(MONTHS);
+        boolean isRewritten = random.nextInt(4) > 0;
+        disturbed.change(round, month, isRewritten);
+        undisturbed.change(round, month, isRewritten);
+    }
+
+    /** A command that has come to some moment between its first connection and its end. */
+    private HeadraceProcess startAndWait() {
+        String command = COMMANDS.get(random.nextInt(COMMANDS.size()));
+        long nanos = (long) (random.nextDouble() * durations.get(command).toNanos());
+        HeadraceProcess process = start(command, "--wait", "30s");
+        awaitSession(process);
+        process.endsWithin(Duration.ofNanos(nanos));
+        return process;
+    }
+
+    private HeadraceProcess start(String... arguments) {
+        return HeadraceProcess.start(project.folder(), logs.resolve("log"), arguments);
+    }
+
+    private void awaitSession(HeadraceProcess process) {
+        await().pollInterval(POLL).pollDelay(Duration.ZERO).until(() -> !process.isAlive() || sessions() > 0);
+    }
+
+    private void awaitEndOfSessions() {
+        await("the server to notice")
+                .atMost(SERVER_NOTICES)
+                .pollInterval(POLL)
+                .pollDelay(Duration.ZERO)
+                .until(() -> sessions() == 0);
+    }
+
+    private int sessions() {
+        return Integer.parseInt(project.warehouse()
+                .value("select count(*) from pg_stat_activity where application_name = 'headrace' and datname in ('"
+                        + project.warehouse().name() + "', '"
+                        + project.production().name() + "')"));
+    }
+
+    private void assertThatTheNextRunMakesUpForIt() {
+        HeadraceProcess last = start("run", "--wait", "30s");
+        assertThat(last.exitCode()).as(last::output).isZero();
+        otherProject.prepare();
+        otherProject.export();
+        assertThat(new VisibleState(project).everything()).isEqualTo(new VisibleState(otherProject).everything());
+    }
+
+    @SuppressWarnings("SystemOut") // what it takes to repeat it
+    private void report(String what) {
+        System.out.println(KILLS + " " + what + ", seed " + seed + "; runs of headrace ended: "
+                + project.warehouse()
+                        .rows("select command, outcome, count(*) from headrace.run group by 1, 2 order by 1, 2"));
+    }
+
+    /** A process hands down which signals it ignores. */
+    private static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElse("SigIgn:0")
+                .substring("SigIgn:".length())
+                .strip();
+        return (Long.parseUnsignedLong(ignored, 16) & (1L << (SIGINT - 1))) != 0;
+    }
+}
