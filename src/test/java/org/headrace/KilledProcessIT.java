@@ -114,7 +114,7 @@ class KilledProcessIT {
 
         process.signal("TERM");
 
-        assertThat(process.endsWithin(Duration.ofSeconds(1))).isTrue();
+        assertThat(process.endsWithin(Duration.ofSeconds(5))).isTrue();
         assertThat(process.exitCode()).isEqualTo(130);
         assertThat(process.output()).doesNotContain("retry 4", "ERROR");
     }

@@ -75,15 +75,16 @@ public final class KilledProject {
     public void change(int round, int month, boolean isRewritten) {
         String start = "timestamp '2023-0" + month + "-01'";
         project.production()
-                .begin()
-                .execute(
+                .execute(String.join(
+                        "; ",
+                        "begin",
                         "delete from event where at >= " + start + " and at < " + start + " + interval '1 month'",
                         "insert into event select at, (row * 37 + " + round + " * 11) % 1000"
                                 + " from generate_series(" + start + ", " + start
                                 + " + interval '1 month -1 second', interval '5 minutes') with ordinality as g (at, row)"
                                 + " where " + isRewritten,
-                        "update item set price = price + 1 where id % 10 = " + round % 10)
-                .commit();
+                        "update item set price = price + 1 where id % 10 = " + round % 10,
+                        "commit"));
         remember();
     }
 
