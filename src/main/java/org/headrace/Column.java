@@ -7,12 +7,20 @@ import java.util.Optional;
 /**
  * A column of a query or table.
  *
- * @param type the PostgreSQL type by its name in the catalog, such as {@code int4}, without a length or precision
+ * @param type the PostgreSQL type by its name in the catalog, such as {@code int4}, without a length or precision; one that
+ *     is not built in with its schema, such as {@code public.mood}
+ * @param modifier the length or precision as the catalog has it, {@link #UNLIMITED} if there is none
  */
-public record Column(String name, String type) {
+public record Column(String name, String type, int modifier) {
+    public static final int UNLIMITED = -1;
+
     public Column {
         Objects.requireNonNull(name);
         Objects.requireNonNull(type);
+    }
+
+    public Column(String name, String type) {
+        this(name, type, UNLIMITED);
     }
 
     /** The column of that name, if it is among these. */

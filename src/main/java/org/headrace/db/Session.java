@@ -7,13 +7,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.headrace.Column;
 import org.headrace.TableName;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,19 +143,41 @@ public final class Session implements AutoCloseable {
         return query(reader, sql, parameters).get(0);
     }
 
-    /** The columns a query would give, without running it. */
+    /** The columns a query would give, without running it. A question mark is an operator. */
     public List<Column> describe(String sql) {
         LOG.debug("{}: describe {}", endpoint.name(), sql);
-        try (PreparedStatement statement = connection.prepareStatement(sql.replace("?", "??"))) {
-            var metadata = statement.getMetaData();
+        try {
+            BaseConnection driver = connection.unwrap(BaseConnection.class);
+            List<QueryDescription.Described> described = QueryDescription.of(driver, sql);
+            Map<Long, String> userTypes = userTypes(described);
             List<Column> columns = new ArrayList<>();
-            for (int i = 1; i <= metadata.getColumnCount(); i++) {
-                columns.add(new Column(metadata.getColumnLabel(i), typeName(metadata.getColumnTypeName(i))));
+            for (QueryDescription.Described column : described) {
+                String type = column.isBuiltIn()
+                        ? driver.getTypeInfo().getPGType(column.typeOid())
+                        : userTypes.get(column.unsignedOid());
+                columns.add(new Column(column.name(), type, column.modifier()));
             }
             return columns;
         } catch (SQLException e) {
             throw DatabaseException.of(e, endpoint, sql);
         }
+    }
+
+    /** The names of types that users made, with their schema, as they are now and not as an older snapshot has them. */
+    private Map<Long, String> userTypes(List<QueryDescription.Described> columns) {
+        String oids = columns.stream()
+                .filter(column -> !column.isBuiltIn())
+                .map(column -> Long.toString(column.unsignedOid()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        Map<Long, String> names = new HashMap<>();
+        if (!oids.isEmpty()) {
+            query(
+                    row -> names.put(row.getLong("oid"), row.getString("identity")),
+                    "select type.oid, described.identity from unnest(array[" + oids + "]::oid[]) as type (oid)"
+                            + " cross join pg_identify_object('pg_type'::regclass, type.oid, 0) as described");
+        }
+        return names;
     }
 
     /**
@@ -164,16 +190,6 @@ public final class Session implements AutoCloseable {
         return describe("select " + TableName.quote(column) + " from " + from)
                 .get(0)
                 .type();
-    }
-
-    /** The driver calls an integer with a sequence "serial"; to us it is an integer. */
-    private static String typeName(String driverName) {
-        return switch (driverName) {
-            case "smallserial" -> "int2";
-            case "serial" -> "int4";
-            case "bigserial" -> "int8";
-            default -> driverName;
-        };
     }
 
     /** Runs {@code work} in one transaction: committed if it returns, rolled back if it throws. */

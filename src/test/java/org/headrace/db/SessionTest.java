@@ -159,6 +159,32 @@ class SessionTest {
     }
 
     @Test
+    void aQuestionMarkInANameALiteralOrACommentIsJustThat() {
+        session.execute("create table public.odd (\"a?b\" int, \"??\" int, \"c\"\"?\" int)");
+
+        assertThat(session.describe(
+                        "select odd.*, '?', $$?$$ as \"'?\" -- ?\n from public.odd /* ? */ where '{}'::jsonb ? '?'"))
+                .extracting(Column::name)
+                .containsExactly("a?b", "??", "c\"?", "?column?", "'?");
+    }
+
+    @Test
+    void aTypeIsToldFromOneOfTheUsersWithTheSameName() {
+        session.execute("create type public.date as enum ('a')");
+        session.execute("create domain public.year as public.date");
+        session.execute(
+                "create table public.odd (a public.date, b date, c public.date[], d public.year, e numeric(5, 2))");
+
+        assertThat(session.describe("select * from public.odd"))
+                .isEqualTo(List.of(
+                        new Column("a", "public.date"),
+                        new Column("b", "date"),
+                        new Column("c", "public.date[]"),
+                        new Column("d", "public.date"),
+                        new Column("e", "numeric", (5 << 16 | 2) + 4)));
+    }
+
+    @Test
     void anErrorKnowsWhereInAPartOfTheStatementItIs() {
         String part = "select id,\n  nmae from public.item";
 
