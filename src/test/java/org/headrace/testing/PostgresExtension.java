@@ -15,42 +15,49 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class PostgresExtension implements BeforeEachCallback, AfterEachCallback {
     private static final Duration SESSION_END = Duration.ofSeconds(5);
 
-    private PostgresServer server;
     private TestDatabase production;
     private TestDatabase warehouse;
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        server = context.getRoot()
+        production = server(context, "production").createDatabase("production");
+        warehouse = server(context, "warehouse").createDatabase("warehouse");
+    }
+
+    private static PostgresServer server(ExtensionContext context, String database) {
+        String url = System.getProperty("test." + database, "");
+        return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(PostgresServer.class))
-                .getOrComputeIfAbsent(PostgresServer.class, key -> PostgresServer.start(), PostgresServer.class);
-        production = server.createDatabase("production");
-        warehouse = server.createDatabase("warehouse");
+                .getOrComputeIfAbsent(
+                        url,
+                        key -> key.isEmpty() ? PostgresServer.start() : PostgresServer.at(key),
+                        PostgresServer.class);
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         try {
             if (context.getExecutionException().isEmpty()) {
-                checkForLeaks();
+                checkForLeaks(production);
+                checkForLeaks(warehouse);
             }
         } finally {
             for (TestDatabase database : new TestDatabase[] {production, warehouse}) {
                 database.close();
-                server.drop(database.name());
+                server(context, database.endpoint().name()).drop(database.name());
             }
         }
     }
 
-    private void checkForLeaks() {
-        String sessions = "select count(*) from pg_stat_activity where application_name = 'headrace' and datname in ('"
-                + production.name() + "', '" + warehouse.name() + "')";
+    private static void checkForLeaks(TestDatabase database) {
         await("the engine's sessions to end")
                 .atMost(SESSION_END)
                 .pollInterval(Duration.ofMillis(5))
                 .pollDelay(Duration.ZERO)
-                .until(() -> warehouse.value(sessions).equals("0"));
-        assertThat(warehouse.rows("select oid::regclass from pg_class where relname like '%\\_\\_headrace\\_new'"))
+                .until(() -> database.value("select count(*) from pg_stat_activity"
+                                + " where application_name = 'headrace' and datname = current_database()")
+                        .equals("0"));
+        assertThat(database.rows("select oid::regclass from pg_class where relname like '%\\_\\_new'"))
                 .as("tables left half-built")
                 .isEmpty();
     }

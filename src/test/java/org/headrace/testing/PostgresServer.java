@@ -26,7 +26,9 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * The one server of this test JVM, which never outlives it. Where a Docker engine answers it is a container of the oldest
- * version we support, elsewhere the embedded server; {@code -Dtest.db=embedded} or {@code =testcontainers} decides.
+ * version we support, elsewhere the embedded server; {@code -Dtest.db=embedded} or {@code =testcontainers} decides. To let
+ * production, or the warehouse, lie on a server of another version, name that one, which must trust the user postgres:
+ * {@code -Dtest.production=jdbc:postgresql://127.0.0.1:5433/} or {@code -Dtest.warehouse=...}.
  */
 final class PostgresServer implements AutoCloseable {
     private static final String IMAGE = System.getProperty("test.postgres.image", "postgres:13-alpine");
@@ -71,6 +73,19 @@ final class PostgresServer implements AutoCloseable {
             return server;
         } catch (SQLException e) {
             throw new AssertionError("the database of the tests cannot be started", e);
+        }
+    }
+
+    /** The server at an address that was named on the command line. */
+    static PostgresServer at(String url) {
+        try {
+            PostgresServer server = new PostgresServer(url, "postgres", "", () -> {});
+            server.report(url);
+            server.dropLeftovers();
+            server.makeTemplate();
+            return server;
+        } catch (SQLException e) {
+            throw new AssertionError("no server that trusts the user postgres is at " + url, e);
         }
     }
 
