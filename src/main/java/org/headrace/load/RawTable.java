@@ -1,6 +1,7 @@
 package org.headrace.load;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,9 @@ import org.headrace.Column;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.headrace.db.Session;
+import org.headrace.db.SqlResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A raw table and how the source's columns fit into it.
@@ -18,13 +22,7 @@ import org.headrace.db.Session;
  * @param expressions for each of them, SQL over the source's columns, of exactly the table's type
  */
 record RawTable(TableName name, List<String> ddl, List<String> columns, List<String> expressions) {
-    /** Types that hold every value of the type they are listed under. */
-    private static final Map<String, Set<String>> WIDER = Map.of(
-            "int2", Set.of("int4", "int8", "numeric", "float4", "float8"),
-            "int4", Set.of("int8", "numeric", "float8"),
-            "int8", Set.of("numeric"),
-            "float4", Set.of("float8"),
-            "date", Set.of("timestamp"));
+    private static final Logger LOG = LoggerFactory.getLogger(RawTable.class);
 
     /**
      * Compares the table with the source's columns; changes nothing.
@@ -32,23 +30,26 @@ record RawTable(TableName name, List<String> ddl, List<String> columns, List<Str
      * @throws HeadraceException if a column's type does not fit
      */
     static RawTable fit(Session warehouse, TableName name, List<Column> source) {
-        rejectDuplicates(name, source);
+        rejectUnusable(name, source);
         boolean exists = warehouse.one(row -> row.getString(1), "select to_regclass(?)::text", name.quoted()) != null;
-        Map<String, String> present = new LinkedHashMap<>();
+        Map<String, Column> present = new LinkedHashMap<>();
         if (exists) {
-            warehouse
-                    .describe("select * from " + name.quoted())
-                    .forEach(column -> present.put(column.name(), column.type()));
+            warehouse.describe("select * from " + name.quoted()).forEach(column -> present.put(column.name(), column));
         }
+        ColumnFit fit = new ColumnFit(portable(warehouse, source));
         List<String> added = new ArrayList<>();
         List<String> expressions = new ArrayList<>();
         for (Column column : source) {
-            String type = present.get(column.name());
-            if (type == null) {
-                type = landingType(warehouse, column);
-                added.add(TableName.quote(column.name()) + " " + type);
+            Column raw = present.get(column.name());
+            if (raw == null) {
+                raw = new Column(column.name(), fit.landingType(column));
+                added.add(TableName.quote(raw.name()) + " pg_catalog." + TableName.quote(raw.type()));
+                warnOfText(name, column, raw);
             }
-            expressions.add(expression(name, column, type));
+            Column target = raw;
+            expressions.add(fit.expression(column, raw)
+                    .orElseThrow(() -> Retyping.of(warehouse, name, column, target, fit.landingType(column))
+                            .refusal()));
         }
         return new RawTable(
                 name,
@@ -68,38 +69,29 @@ record RawTable(TableName name, List<String> ddl, List<String> columns, List<Str
                 : List.of("alter table " + name.quoted() + " add column " + String.join(", add column ", added));
     }
 
-    /** The source's own type where the warehouse has it built in, else text. */
-    private static String landingType(Session warehouse, Column column) {
-        boolean builtIn = warehouse
-                .find(
-                        row -> true,
-                        "select 1 from pg_type where typname = ? and typnamespace = 'pg_catalog'::regnamespace"
-                                + " and typtype in ('b', 'r', 'm')",
-                        column.type())
-                .isPresent();
-        // "char" in quotes is the catalogs' type of one byte; without them it is another type.
-        if (!builtIn || column.type().equals("char")) {
-            return "text";
-        }
-        // Without a length, bit means bit(1); varbit has the same binary form and takes any length.
-        return column.type().equals("bit") ? "varbit" : column.type();
+    /** Those of the source's types that COPY may carry in binary. */
+    private static Set<String> portable(Session warehouse, List<Column> source) {
+        String[] types = source.stream().map(Column::type).distinct().toArray(String[]::new);
+        return new HashSet<>(warehouse.query(
+                row -> row.getString("type"), SqlResource.read(RawTable.class, "portable_types.sql"), (Object) types));
     }
 
-    private static String expression(TableName table, Column column, String type) {
-        String name = TableName.quote(column.name());
-        if (column.type().equals(type) || (column.type().equals("bit") && type.equals("varbit"))) {
-            return name;
+    private static void warnOfText(TableName table, Column source, Column raw) {
+        if (raw.type().equals("text") && !source.type().equals("text")) {
+            LOG.warn(
+                    "{}: the column '{}' is made as text. Its type {} at the source is not built into the warehouse, or"
+                            + " has no binary form that is exact there. Cast it in the load's query to have another type.",
+                    table,
+                    source.name(),
+                    source.type());
         }
-        if (type.equals("text") || WIDER.getOrDefault(column.type(), Set.of()).contains(type)) {
-            return name + "::" + type;
-        }
-        throw HeadraceException.failed("The column '" + column.name() + "' of the source is " + column.type() + ", but "
-                + table + " has it as " + type + ", which does not hold every such value; nothing was changed."
-                + "\n  Change the table (alter table " + table.quoted() + " alter column " + name + " type "
-                + column.type() + "), or cast the column in the load's query.");
     }
 
-    private static void rejectDuplicates(TableName table, List<Column> source) {
+    private static void rejectUnusable(TableName table, List<Column> source) {
+        if (source.isEmpty()) {
+            throw HeadraceException.failed(
+                    "The query that loads " + table + " gives no columns; expected one at least. Name what to load.");
+        }
         long distinct = source.stream().map(Column::name).distinct().count();
         if (distinct < source.size()) {
             throw HeadraceException.failed("The query that loads " + table

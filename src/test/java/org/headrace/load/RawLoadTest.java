@@ -106,7 +106,7 @@ class RawLoadTest {
                 select string_agg(attname || ' ' || format_type(atttypid, null), ', ' order by attnum) from pg_attribute
                 where attrelid = 'raw.item'::regclass and attname in ('letter', 'mood', 'moods', 'percentage', 'bits')
                 """))
-                .isEqualTo("letter text, bits bit varying, mood text, moods text, percentage numeric");
+                .isEqualTo("letter \"char\", bits bit varying, mood text, moods text, percentage numeric");
         atSource("update item set small = 5 where words = ''");
         assertThat(project.prepare().rows("raw.item")).isEqualTo(3);
     }
