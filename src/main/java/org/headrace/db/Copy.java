@@ -1,6 +1,7 @@
 package org.headrace.db;
 
 import java.sql.SQLException;
+import org.headrace.HeadraceException;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
 
@@ -27,6 +28,16 @@ public final class Copy {
             } catch (RuntimeException failure) {
                 abandon(source, out);
                 throw failure;
+            } catch (OutOfMemoryError failure) {
+                // The driver wanted one array for one row. The rest of that row is still on its way: nobody can read
+                // on.
+                source.close();
+                throw HeadraceException.failed(
+                        source.endpoint().name() + " sent a row that is too large for the memory of this process ("
+                                + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MB)."
+                                + "\n  Set HEADRACE_JAVA_OPTS=-Xmx..., the largest row and 32 MB more, or leave out the"
+                                + " large column.",
+                        failure);
             }
         } catch (SQLException e) {
             throw DatabaseException.of(e, source.endpoint(), sql);
