@@ -38,7 +38,7 @@ public final class RunLog {
     public static void abandonUnfinished(Session warehouse, String pipeline) {
         warehouse.update(
                 "update headrace.run set outcome = 'abandoned', finished_at = clock_timestamp(),"
-                        + " message = 'the process ended without a word' where pipeline = ? and outcome = 'running'",
+                        + " message = 'its process or session ended without a word' where pipeline = ? and outcome = 'running'",
                 pipeline);
     }
 

@@ -199,7 +199,7 @@ class PipelineRunTest {
                         project.warehouse()
                                 .rows(
                                         "select outcome, finished_at is not null, message from headrace.run order by run_id limit 1"))
-                .containsExactly("(abandoned,t,\"the process ended without a word\")");
+                .containsExactly("(abandoned,t,\"its process or session ended without a word\")");
     }
 
     @Test
