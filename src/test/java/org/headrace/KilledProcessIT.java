@@ -16,7 +16,6 @@ import org.headrace.testing.HeadraceProcess;
 import org.headrace.testing.KilledProject;
 import org.headrace.testing.TestProject;
 import org.headrace.testing.VisibleState;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +47,7 @@ class KilledProcessIT {
     private final KilledProject undisturbed = new KilledProject(otherProject);
     private final Map<String, Duration> durations = new HashMap<>();
 
-    @BeforeEach
-    void writeProjects() {
+    private void writeProjects() {
         disturbed.write();
         undisturbed.write();
         for (int month = 1; month <= MONTHS; month++) {
@@ -67,6 +65,7 @@ class KilledProcessIT {
 
     @Test
     void afterKillsAtAnyMomentTheNextRunGivesWhatAnUndisturbedOneWould() {
+        writeProjects();
         int killed = 0;
         for (int round = 1; killed < KILLS; round++) {
             change(round);
@@ -88,6 +87,7 @@ class KilledProcessIT {
     @Test
     void aSignalEndsARunWithoutALeftover() throws IOException {
         assumeFalse(ignoresInterrupts(), "started in the background by a shell, which makes processes ignore SIGINT");
+        writeProjects();
         for (int round = 1; round <= KILLS; round++) {
             change(round);
             HeadraceProcess process = startAndWait();

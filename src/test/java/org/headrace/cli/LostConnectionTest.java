@@ -141,19 +141,6 @@ class LostConnectionTest {
     }
 
     @Test
-    void onlyALoadNeedsItsSource() {
-        project.settings("retries = 0");
-        for (Loss loss : LOSSES) {
-            if (!loss.step().equals("load")) {
-                disturbed.change();
-                disturbed.loseConnection(loss.step(), "source");
-
-                assertThat(run(disturbed).exitCode()).as("%s", loss).isZero();
-            }
-        }
-    }
-
-    @Test
     void aSourceThatIsLostWhileItIsComparedIsAskedAgain() {
         assertThat(whileTheSourceIsCompared(project.production()::endWaiting)).contains("load raw.event failed");
     }
