@@ -1,7 +1,9 @@
 -- A row if transaction ids tell all about this table: a plain table on the heap, no children, no column that is computed when
--- read or that names an object of the catalog, and every function the query calls is immutable and makes one value of one row.
--- Beside the table it has what the query's values depend on: the columns that the query names (a star may name them all), the
--- labels of enums, since renaming one changes what rows read as and writes none of them, and the bodies of functions.
+-- read, and every function the query calls is immutable and makes one value of one row. Beside the table it has what the
+-- query's values depend on: the columns that the query names (a star may name them all), the labels of enums, since renaming
+-- one changes what rows read as and writes none of them, and the bodies of functions. Altering a composite type does the same, and
+-- so does renaming what a regclass and its like point to: a table with such a column, or one whose type is nested deeper than
+-- this looks, is not scanned.
 select
     pg_class.oid as table_oid,
     concat_ws(
@@ -39,9 +41,21 @@ where pg_class.relkind = 'r'
     and not exists (
         select 1
         from pg_attribute
+        where attrelid = pg_class.oid and attgenerated = 'v'
+    )
+    and not exists (
+        select 1
+        from pg_attribute
         join pg_type on pg_type.oid = pg_attribute.atttypid
-        where attrelid = pg_class.oid
-            and (attgenerated = 'v' or (typname ~ '^_?reg' and typnamespace = 'pg_catalog'::regnamespace))
+        left join pg_type as part on part.oid in (pg_type.typelem, pg_type.typbasetype)
+        where pg_attribute.attrelid = pg_class.oid
+            and not pg_attribute.attisdropped
+            and (
+                'c' in (pg_type.typtype, part.typtype)
+                or part.typtype = 'd'
+                or (pg_type.typtype = 'd' and part.typelem <> 0)
+                or (coalesce(part.typname, pg_type.typname) like 'reg%' and pg_type.typnamespace = 'pg_catalog'::regnamespace)
+            )
     )
     and not exists (
         select 1

@@ -86,6 +86,45 @@ class SchemaChangeTest {
         }
     }
 
+    /** None of these writes a row of the table. */
+    @Test
+    void aValueThatReadsDifferentlyThoughNobodyWroteItIsCopied() {
+        atSource(
+                "create type mood as enum ('sad', 'happy')",
+                "create type place as (name text, mood mood)",
+                "create domain good_place as place",
+                "create domain moods as mood[]",
+                "create table house ()",
+                "alter table item add column place place default ('here', 'sad')",
+                "alter table item add column places place[] default array[('here', 'sad')::place]",
+                "alter table item add column good good_place default ('here', 'sad')",
+                "alter table item add column moods moods default '{sad}'",
+                "alter table item add column kind regclass default 'house'",
+                "alter table item add column kinds regclass[] default '{house}'");
+        for (String column : List.of("place", "places", "good", "moods", "kind", "kinds")) {
+            atSource("create table only_" + column + " as select " + column + " from item");
+            project.load(
+                    column,
+                    "/* headrace\nfrom = production\nsync = replace\n*/\nselect " + column + " from only_" + column);
+        }
+        project.prepare();
+        for (String change : List.of(
+                "alter type mood rename value 'sad' to 'glad'",
+                "alter type place add attribute street text",
+                "alter table house rename to home")) {
+            atSource(change);
+
+            project.prepare();
+
+            for (String column : List.of("place", "places", "good", "moods", "kind", "kinds")) {
+                String query = "select " + column + "::text from ";
+                assertThat(raw(query + "raw." + column))
+                        .as(change + ": " + column)
+                        .isEqualTo(project.production().rows(query + "only_" + column));
+            }
+        }
+    }
+
     @Test
     void aDroppedColumnStaysAndIsNullFromThenOn() {
         atSource("alter table item drop column id");
