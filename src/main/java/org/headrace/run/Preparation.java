@@ -77,14 +77,21 @@ public final class Preparation implements AutoCloseable {
             new LoadStates(warehouse).find(load.into()).ifPresent(state -> previous.put(load.into(), state));
         }
         try {
-            PostgresSource source =
-                    sources.computeIfAbsent(load.from(), name -> new PostgresSource(connect.apply(name)));
+            PostgresSource source = sources.computeIfAbsent(load.from(), this::source);
             SourceRows found = source.rows(query(load));
             rows.put(load.into(), found);
             return found.changes(full ? Optional.empty() : findPrevious(load));
         } catch (HeadraceException e) {
             throw StepRunner.located("load", load.into().toString(), load.file(), e);
         }
+    }
+
+    private PostgresSource source(String name) {
+        List<String> queries = pipeline.loads().stream()
+                .filter(load -> load.from().equals(name))
+                .map(load -> load.file().sql())
+                .toList();
+        return new PostgresSource(connect.apply(name), queries);
     }
 
     private static SourceQuery query(Load load) {

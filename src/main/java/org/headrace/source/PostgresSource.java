@@ -1,5 +1,8 @@
 package org.headrace.source;
 
+import java.util.List;
+import org.headrace.HeadraceException;
+import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
@@ -8,23 +11,72 @@ import org.headrace.db.SqlResource;
  * SELECT. Closing it ends the snapshot and the session.
  */
 public final class PostgresSource implements AutoCloseable {
+    private static final int ATTEMPTS = 5;
+
+    /** The class of SQLSTATEs that say that a person, or a signal, ended the statement. */
+    private static final String INTERVENTION = "57";
+
     private final Session session;
     private final Snapshot snapshot;
 
-    /** Takes over the session and fixes the snapshot. */
-    public PostgresSource(Session session) {
+    /**
+     * Takes over the session, fixes the snapshot, and locks what the queries read, so that nobody may truncate, drop or alter
+     * it before this is closed. A table that was truncated or written anew between snapshot and lock would look empty: then
+     * the next snapshot is taken.
+     *
+     * @param queries what will be asked for; one that fails here fails again, and is reported, in {@link #rows}
+     */
+    public PostgresSource(Session session, List<String> queries) {
         this.session = session;
         // Rows that a policy hides would look deleted; without the right to see them all, the server refuses the query.
         session.execute("set row_security to off");
+        Snapshot taken = snapshot();
+        for (int attempt = 1; attempt <= ATTEMPTS && !holds(queries); attempt++) {
+            session.rollback();
+            taken = snapshot();
+        }
+        this.snapshot = taken;
+    }
+
+    private Snapshot snapshot() {
         session.beginSnapshot();
-        this.snapshot = session.one(
+        return session.one(
                 row -> new Snapshot(row.getString("origin"), row.getLong("xmin"), row.getLong("xmax")),
                 SqlResource.read(PostgresSource.class, "snapshot.sql"));
     }
 
-    /** The rows of a query in this snapshot; valid until this source is closed. */
+    /** Planning a query locks all that it reads, the tables under views and the partitions too. */
+    private boolean holds(List<String> queries) {
+        try {
+            queries.forEach(query -> session.execute("explain " + query));
+            return changedRelations().isEmpty();
+        } catch (DatabaseException e) {
+            if (e.sqlState().startsWith(INTERVENTION)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private List<String> changedRelations() {
+        return session.query(
+                row -> row.getString("relation"), SqlResource.read(PostgresSource.class, "changed_relations.sql"));
+    }
+
+    /**
+     * The rows of a query in this snapshot; valid until this source is closed.
+     *
+     * @throws HeadraceException if what it reads was truncated, written anew or renamed after the snapshot was taken
+     */
     public SourceRows rows(SourceQuery query) {
-        return SourceRows.of(session, snapshot, query);
+        SourceRows rows = SourceRows.of(session, snapshot, query);
+        List<String> changed = changedRelations();
+        if (!changed.isEmpty()) {
+            throw HeadraceException.failed("Of what the query reads, " + String.join(", ", changed)
+                    + " was altered, truncated or renamed at the moment the load began, so its rows cannot be told;"
+                    + " nothing was changed. Run the command again.");
+        }
+        return rows;
     }
 
     @Override

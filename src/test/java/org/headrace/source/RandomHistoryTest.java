@@ -57,7 +57,7 @@ class RandomHistoryTest {
         }
 
         void load(Session session, Session warehouse) {
-            try (PostgresSource source = new PostgresSource(session)) {
+            try (PostgresSource source = new PostgresSource(session, List.of(query.sql()))) {
                 SourceRows rows = source.rows(query);
                 Changes changes = rows.changes(loaded);
                 if (!changes.periods().isEmpty()) {
