@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.headrace.Column;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
@@ -75,6 +76,18 @@ public final class Relations {
         warehouse.execute("analyze " + name.quoted());
         grants.restore(warehouse, name);
         return rows;
+    }
+
+    /** Refuses a period column that is no time, before rows are ever rebuilt by it. */
+    public void requireTime(Definition definition, PeriodColumn period) {
+        Optional<Column> column = warehouse.describe(definition.sql()).stream()
+                .filter(candidate -> candidate.name().equals(period.column()))
+                .findFirst();
+        if (column.filter(found -> PeriodColumn.TYPES.contains(found.type())).isEmpty()) {
+            throw HeadraceException.failed("The period column '" + period.column() + "' "
+                    + column.map(found -> "is " + found.type()).orElse("is not in the result")
+                    + "; expected a column of type timestamp, timestamptz or date. Correct the key 'period'.");
+        }
     }
 
     private void createSchema(TableName name) {

@@ -87,7 +87,10 @@ final class BuildPhase {
         Model model = step.model();
         var definition = new Relations.Definition(model.name(), model.file().sql(), model.key(), model.indexes());
         return switch (step.action()) {
-            case CREATE -> create(relations, model.kind(), definition);
+            case CREATE -> {
+                model.period().ifPresent(period -> relations.requireTime(definition, period));
+                yield create(relations, model.kind(), definition);
+            }
             case REFRESH -> refresh(relations, model.kind(), definition);
             case REBUILD_PERIODS ->
                 OptionalLong.of(

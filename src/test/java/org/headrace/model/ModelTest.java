@@ -298,6 +298,24 @@ class ModelTest {
     }
 
     @Test
+    void aPeriodColumnThatIsNoTimeIsRefusedAtOnce() {
+        for (String column : List.of("total", "none")) {
+            project.model("mart/day", """
+                    /* headrace
+                    kind = incremental
+                    period { column = %s, unit = day }
+                    */
+                    select event.at::date as date, 1::int as total from raw.event
+                    """.formatted(column));
+
+            assertThatThrownBy(project::prepare)
+                    .hasMessage("incremental mart.day failed (sql/main/models/mart/day.sql:5): The period column '"
+                            + column + "' " + (column.equals("total") ? "is int4" : "is not in the result")
+                            + "; expected a column of type timestamp, timestamptz or date. Correct the key 'period'.");
+        }
+    }
+
+    @Test
     void everyVersionOfAModelIsKept() {
         project.model("mart/one", "select 1 as one");
         project.prepare();
