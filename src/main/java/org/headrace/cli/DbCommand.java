@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.headrace.HeadraceException;
 import org.headrace.db.EmbeddedServer;
 import org.headrace.db.Endpoint;
@@ -136,13 +137,21 @@ final class DbCommand {
                 file -> builder.environment().put("PGPASSFILE", file.toString()),
                 () -> call.password()
                         .ifPresent(password -> builder.environment().put("PGPASSWORD", password)));
+        // Told before it starts: a signal may come at any moment.
+        CompletableFuture<Process> started = new CompletableFuture<>();
+        invocation
+                .interruption()
+                .onRequest(() -> started.thenAccept(this::awaitEnd)
+                        .exceptionally(noPsql -> null)
+                        .join());
         try {
             Process psql = builder.start();
-            invocation.interruption().onRequest(() -> awaitEnd(psql));
+            started.complete(psql);
             int exitCode = psql.waitFor();
             invocation.interruption().exitWith(exitCode);
             return exitCode;
         } catch (IOException e) {
+            started.completeExceptionally(e);
             String file = passwordFile.map(path -> "PGPASSFILE='" + path + "' ").orElse("");
             invocation
                     .out()
