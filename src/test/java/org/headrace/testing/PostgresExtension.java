@@ -57,7 +57,7 @@ public final class PostgresExtension implements BeforeEachCallback, AfterEachCal
                 .until(() -> database.value("select count(*) from pg_stat_activity"
                                 + " where application_name = 'headrace' and datname = current_database()")
                         .equals("0"));
-        assertThat(database.rows("select oid::regclass from pg_class where relname like '%\\_\\_new'"))
+        assertThat(database.rows("select oid::regclass from pg_class where relname like '%\\_\\_headrace\\_new'"))
                 .as("tables left half-built")
                 .isEmpty();
     }
