@@ -45,7 +45,7 @@ public final class DatabaseException extends HeadraceException {
         if (!sql.isEmpty()) {
             message += "\n  statement: " + shorten(sql);
         }
-        String next = isAboutTls(state, what) ? tlsAdvice(endpoint) : advice(state, endpoint);
+        String next = isAboutTls(state, what) ? tlsAdvice(endpoint) : advice(state, what, endpoint);
         return new DatabaseException(message + (next.isEmpty() ? "" : "\n  " + next), state, sql, position, failure);
     }
 
@@ -73,7 +73,7 @@ public final class DatabaseException extends HeadraceException {
                 + ", and that the server has TLS.";
     }
 
-    private static String advice(String state, Endpoint endpoint) {
+    private static String advice(String state, String what, Endpoint endpoint) {
         return switch (state) {
             case "08001", "08004", "08006" ->
                 "Check that the server of " + endpoint + " is up and reachable, then run the command again.";
@@ -86,8 +86,10 @@ public final class DatabaseException extends HeadraceException {
             case "42P01" ->
                 "If headrace is to make it, run 'headrace prepare' first; otherwise create it or correct the name.";
             case "42501" ->
-                "Grant the user of connection '" + endpoint.name()
-                        + "' what it needs; to read all rows of a table with row-level security that is BYPASSRLS.";
+                "Grant the user of connection '" + endpoint.name() + "' "
+                        + (what.contains("row-level security")
+                                ? "BYPASSRLS: rows that a policy hides would be lost."
+                                : "what it needs.");
             case "53100" -> "Make room on the server's disk; nothing was half-done, run the command again.";
             default -> "";
         };
