@@ -14,6 +14,11 @@ public record PeriodColumn(String column, PeriodUnit unit) {
         Objects.requireNonNull(unit);
     }
 
+    /** Where this column is in a result that has it; the first is 0. */
+    public int indexIn(List<Column> columns) {
+        return columns.stream().map(Column::name).toList().indexOf(column);
+    }
+
     /**
      * The type of this column in a result.
      *

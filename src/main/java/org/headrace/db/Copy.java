@@ -59,11 +59,15 @@ public final class Copy {
     /**
      * Streams {@code copy ... to stdout} of one session into {@code copy ... from stdin} of another, both of one format.
      *
+     * @param observer sees each message of the source before it is passed on; it must not change it
      * @return the rows and bytes that went through
      */
-    public static Copied pipe(Session source, String outSql, Session target, String inSql) {
+    public static Copied pipe(Session source, String outSql, Session target, String inSql, RowConsumer observer) {
         try (CopyWriter in = new CopyWriter(target, inSql)) {
-            out(source, outSql, in::write);
+            out(source, outSql, row -> {
+                observer.accept(row);
+                in.write(row);
+            });
             return in.finish();
         }
     }

@@ -60,7 +60,6 @@ public final class RawLoad {
 
     private String where(TableName into, Sync sync, PeriodSet periods) {
         return sync.period()
-                .filter(column -> !periods.isEverything())
                 .map(column -> " where " + condition(into, column, periods))
                 .orElse("");
     }

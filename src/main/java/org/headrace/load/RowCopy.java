@@ -36,7 +36,8 @@ final class RowCopy {
      * @return how many rows that were
      */
     long changes(String target, Changes changes) {
-        long copied = copy(changes.sql(), table.expressions(), target, table.columns());
+        long copied = source.copy(changes, table.expressions(), warehouse, copyIn(target, table.columns()))
+                .rows();
         if (changes.rows().isPresent() && copied != changes.rows().getAsLong()) {
             throw HeadraceException.failed("The load of " + table.name() + " counted "
                     + changes.rows().getAsLong() + " rows at the source but copied " + copied
@@ -56,15 +57,10 @@ final class RowCopy {
             columns.add(column);
             expressions.add(table.expressions().get(table.columns().indexOf(column)));
         }
-        copy(source.sql(), expressions, target, columns);
+        source.copyAll(expressions, warehouse, copyIn(target, columns));
     }
 
-    private long copy(String sql, List<String> expressions, String target, List<String> columns) {
-        return source.copy(
-                        sql,
-                        expressions,
-                        warehouse,
-                        "copy " + target + " (" + String.join(", ", columns) + ") from stdin (format binary)")
-                .rows();
+    private static String copyIn(String target, List<String> columns) {
+        return "copy " + target + " (" + String.join(", ", columns) + ") from stdin (format binary)";
     }
 }

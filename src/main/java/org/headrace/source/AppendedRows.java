@@ -59,7 +59,7 @@ final class AppendedRows implements ChangeDetection {
 
     private Changes everything(Changes.Extent extent, String definition, String reason) {
         OptionalLong rows = OptionalLong.of(versions.seen().rows());
-        return new Changes(
+        return Changes.counted(
                 PeriodSet.EVERYTHING, extent, query.sql(), rows, state(definition, Optional.empty()), reason);
     }
 
@@ -77,7 +77,7 @@ final class AppendedRows implements ChangeDetection {
         if (growth.written() == 0) {
             return Changes.none(previous);
         }
-        return new Changes(
+        return Changes.counted(
                 PeriodSet.EVERYTHING,
                 Changes.Extent.NEW,
                 looked.unseenBy(then, left.seenIds()),

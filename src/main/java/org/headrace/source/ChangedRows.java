@@ -2,6 +2,7 @@ package org.headrace.source;
 
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,8 +54,27 @@ final class ChangedRows implements ChangeDetection {
 
     @Override
     public Changes anew(String definition, String reason) {
+        if (versions.isPresent() && snapshot.isQuiet()) {
+            return countedOnTheWay(definition, reason);
+        }
         Comparison.Result result = comparison.compare(Optional.empty());
-        return everything(Changes.Extent.ANEW, state(definition, result), reason);
+        return everything(Changes.Extent.ANEW, state(definition, result.periods()), reason);
+    }
+
+    /** When no transaction is open, counts are all that is to be known, and the source need not be read for them alone. */
+    private Changes countedOnTheWay(String definition, String reason) {
+        PeriodCounter counter = query.sync()
+                .period()
+                .map(period -> PeriodCounter.by(period.indexIn(columns), period.unit()))
+                .orElseGet(PeriodCounter::ofTheWhole);
+        return new Changes(
+                PeriodSet.EVERYTHING,
+                Changes.Extent.ANEW,
+                query.sql(),
+                OptionalLong.empty(),
+                state(definition, Map.of()),
+                Optional.of(counter),
+                reason);
     }
 
     @Override
@@ -68,7 +88,7 @@ final class ChangedRows implements ChangeDetection {
         if (result.changed().isEmpty()) {
             return Changes.none(previous);
         }
-        LoadedState current = state(previous.definition(), result);
+        LoadedState current = state(previous.definition(), result.periods());
         if (query.sync() instanceof Sync.ByKey) {
             return byKey(previous.snapshot(), current);
         }
@@ -78,12 +98,13 @@ final class ChangedRows implements ChangeDetection {
                 .orElseGet(() -> everything(Changes.Extent.ANEW, current, CHANGED));
     }
 
-    private LoadedState state(String definition, Comparison.Result result) {
-        return new LoadedState(definition, snapshot, result.periods(), LogPosition.NONE);
+    private LoadedState state(String definition, Map<LocalDateTime, PeriodState> periods) {
+        return new LoadedState(definition, snapshot, periods, LogPosition.NONE);
     }
 
     private Changes everything(Changes.Extent extent, LoadedState current, String reason) {
-        return new Changes(PeriodSet.EVERYTHING, extent, query.sql(), OptionalLong.of(current.rows()), current, reason);
+        return Changes.counted(
+                PeriodSet.EVERYTHING, extent, query.sql(), OptionalLong.of(current.rows()), current, reason);
     }
 
     private Changes byPeriod(PeriodColumn period, Comparison.Result result, LoadedState current) {
@@ -95,7 +116,7 @@ final class ChangedRows implements ChangeDetection {
                 .filter(Objects::nonNull)
                 .mapToLong(PeriodState::rows)
                 .sum();
-        return new Changes(
+        return Changes.counted(
                 periods, Changes.Extent.PERIODS, sql, OptionalLong.of(rows), current, reason(result, period));
     }
 
@@ -111,7 +132,7 @@ final class ChangedRows implements ChangeDetection {
 
     /** Row versions tell which rows were written since; a digest tells only that something differs. */
     private Changes byKey(Snapshot previous, LoadedState current) {
-        return versions.map(rows -> new Changes(
+        return versions.map(rows -> Changes.counted(
                         PeriodSet.EVERYTHING,
                         Changes.Extent.WRITTEN,
                         rows.writtenSince(previous.xmin()),

@@ -1,5 +1,6 @@
 package org.headrace.source;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.headrace.PeriodSet;
 
@@ -10,11 +11,18 @@ import org.headrace.PeriodSet;
  * @param extent which rows {@code sql} gives
  * @param sql the query that gives the rows to copy, in the source's columns
  * @param rows how many rows that are, if they were counted
- * @param current what is to be known of the source once the load is done
+ * @param known what is known of the source already
+ * @param counter counts the rows as they are copied, if they were not counted before
  * @param reason why, for people
  */
 public record Changes(
-        PeriodSet periods, Extent extent, String sql, OptionalLong rows, LoadedState current, String reason) {
+        PeriodSet periods,
+        Extent extent,
+        String sql,
+        OptionalLong rows,
+        LoadedState known,
+        Optional<PeriodCounter> counter,
+        String reason) {
     /** Which rows of the source are copied. */
     public enum Extent {
         /** All, in place of whatever was loaded. */
@@ -29,8 +37,18 @@ public record Changes(
         WRITTEN
     }
 
+    /** Changes of which everything is known before a row is copied. */
+    static Changes counted(
+            PeriodSet periods, Extent extent, String sql, OptionalLong rows, LoadedState current, String reason) {
+        return new Changes(periods, extent, sql, rows, current, Optional.empty(), reason);
+    }
+
     static Changes none(LoadedState current) {
-        return new Changes(
-                PeriodSet.NOTHING, Extent.PERIODS, "", OptionalLong.of(0), current, "unchanged at the source");
+        return counted(PeriodSet.NOTHING, Extent.PERIODS, "", OptionalLong.of(0), current, "unchanged at the source");
+    }
+
+    /** What is to be known of the source once the load is done; asked for after the copy. */
+    public LoadedState current() {
+        return counter.map(counted -> known.of(counted.periods())).orElse(known);
     }
 }

@@ -19,6 +19,11 @@ public record LoadedState(
         periods = Collections.unmodifiableMap(new HashMap<>(periods));
     }
 
+    /** The same source, with these periods. */
+    LoadedState of(Map<LocalDateTime, PeriodState> counted) {
+        return new LoadedState(definition, snapshot, counted, log);
+    }
+
     /** The periods of a state, or none; unlike {@link Map#of()}, the map can be asked for the period null. */
     public static Map<LocalDateTime, PeriodState> periodsOf(Optional<LoadedState> state) {
         return state.map(LoadedState::periods).orElseGet(HashMap::new);

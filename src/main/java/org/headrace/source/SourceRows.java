@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.headrace.Column;
 import org.headrace.CursorColumn;
 import org.headrace.HeadraceException;
@@ -76,21 +77,27 @@ public final class SourceRows {
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    /** The query as a whole. */
-    public String sql() {
-        return query.sql();
-    }
-
     /**
-     * Streams rows into a COPY at {@code target}.
+     * Streams the rows that changed into a COPY at {@code target}.
      *
-     * @param sql a query that gives rows of these columns, such as that of {@link Changes}
      * @param expressions SQL over the columns, one for each column of the target
      * @param copyIn a binary COPY FROM STDIN
      */
-    public Copy.Copied copy(String sql, List<String> expressions, Session target, String copyIn) {
+    public Copy.Copied copy(Changes changes, List<String> expressions, Session target, String copyIn) {
+        Copy.RowConsumer observer =
+                changes.counter().<Copy.RowConsumer>map(Function.identity()).orElse(row -> {});
+        return copy(changes.sql(), expressions, target, copyIn, observer);
+    }
+
+    /** As {@link #copy}, every row that the query gives. */
+    public Copy.Copied copyAll(List<String> expressions, Session target, String copyIn) {
+        return copy(query.sql(), expressions, target, copyIn, row -> {});
+    }
+
+    private Copy.Copied copy(
+            String sql, List<String> expressions, Session target, String copyIn, Copy.RowConsumer observer) {
         String copyOut = "copy (select " + String.join(", ", expressions) + " from (\n" + sql
                 + "\n) as source_row) to stdout (format binary)";
-        return Copy.pipe(session, copyOut, target, copyIn);
+        return Copy.pipe(session, copyOut, target, copyIn, observer);
     }
 }

@@ -43,7 +43,7 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            Copy.Copied copied = Copy.pipe(source, OUT, target, IN);
+            Copy.Copied copied = Copy.pipe(source, OUT, target, IN, row -> {});
 
             assertThat(copied.rows()).isEqualTo(200_000);
             assertThat(copied.bytes()).isGreaterThan(200_000 * 20);
@@ -61,7 +61,7 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            assertThat(Copy.pipe(source, OUT, target, IN).rows()).isEqualTo(9);
+            assertThat(Copy.pipe(source, OUT, target, IN, row -> {}).rows()).isEqualTo(9);
         }
         assertThat(databases.warehouse().value(DIGEST))
                 .isEqualTo(databases.production().value(DIGEST));
@@ -74,8 +74,8 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            assertThatThrownBy(() ->
-                            Copy.pipe(source, "copy (select 1 / id from item) to stdout (format binary)", target, IN))
+            assertThatThrownBy(() -> Copy.pipe(
+                            source, "copy (select 1 / id from item) to stdout (format binary)", target, IN, row -> {}))
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageStartingWith("production answered: division by zero [22012]");
             assertThat(target.<Long>one(row -> row.getLong(1), "select count(*) from item"))
@@ -91,7 +91,7 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            assertThatThrownBy(() -> Copy.pipe(source, OUT, target, IN))
+            assertThatThrownBy(() -> Copy.pipe(source, OUT, target, IN, row -> {}))
                     .isInstanceOf(HeadraceException.class)
                     .hasMessageStartingWith(
                             "warehouse answered: new row for relation \"item\" violates check constraint")

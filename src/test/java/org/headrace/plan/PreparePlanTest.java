@@ -263,7 +263,8 @@ class PreparePlanTest {
 
     private Changes changes() {
         LoadedState state = new LoadedState("definition", new Snapshot("server", 1, 1), Map.of(), LogPosition.NONE);
-        return new Changes(loaded, Changes.Extent.PERIODS, "select", OptionalLong.of(7), state, "because");
+        return new Changes(
+                loaded, Changes.Extent.PERIODS, "select", OptionalLong.of(7), state, Optional.empty(), "because");
     }
 
     private Knowledge knowledge() {

@@ -1,0 +1,125 @@
+package org.headrace.source;
+
+import java.nio.ByteBuffer;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.headrace.PeriodUnit;
+import org.headrace.db.Copy;
+
+/**
+ * Counts the rows of a binary COPY by period as they pass, so that a first load need not read its source twice.
+ *
+ * <p>The format is that of PostgreSQL's manual, "COPY, Binary Format": a signature before the first row; a row has its number
+ * of columns, then for each its length, -1 for null, and its bytes. A timestamp is a number of microseconds since 2000, a date one
+ * of days; the least and the greatest number are the infinities.
+ */
+final class PeriodCounter implements Copy.RowConsumer {
+    /** The whole result, which has no periods. */
+    private static final int NO_COLUMN = -1;
+
+    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
+    private static final int FLAGS_AND_LENGTH_BYTES = 8;
+    private static final short TRAILER = -1;
+    private static final LocalDateTime EPOCH = LocalDateTime.of(2000, 1, 1, 0, 0);
+    private static final long HOUR_MICROS = 3_600_000_000L;
+    private static final long DAY_MICROS = 24 * HOUR_MICROS;
+
+    private final int column;
+    private final PeriodUnit unit;
+    private final Map<Long, Count> counts = new HashMap<>();
+    private final Count nulls = new Count();
+    private long lastBucket;
+    private Count last = nulls;
+
+    private static final class Count {
+        private long rows;
+    }
+
+    private PeriodCounter(int column, PeriodUnit unit) {
+        this.column = column;
+        this.unit = unit;
+    }
+
+    /** Counts by the value of one column, a timestamp or a date; {@code column} counts from 0. */
+    static PeriodCounter by(int column, PeriodUnit unit) {
+        return new PeriodCounter(column, unit);
+    }
+
+    /** Counts all rows under the period null. */
+    static PeriodCounter ofTheWhole() {
+        return new PeriodCounter(NO_COLUMN, PeriodUnit.DAY);
+    }
+
+    @Override
+    public void accept(byte[] message) {
+        ByteBuffer row = ByteBuffer.wrap(message);
+        if (startsWithSignature(message)) {
+            row.position(SIGNATURE.length + FLAGS_AND_LENGTH_BYTES);
+        }
+        if (row.getShort() == TRAILER) {
+            return;
+        }
+        for (int skipped = 0; skipped < column; skipped++) {
+            int length = Math.max(row.getInt(), 0);
+            row.position(row.position() + length);
+        }
+        int length = column == NO_COLUMN ? -1 : row.getInt();
+        count(length, row).rows++;
+    }
+
+    private static boolean startsWithSignature(byte[] message) {
+        for (int i = 0; i < SIGNATURE.length; i++) {
+            if (i >= message.length || message[i] != SIGNATURE[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Count count(int length, ByteBuffer row) {
+        return switch (length) {
+            case -1 -> nulls;
+            case Integer.BYTES -> countOfDay(row.getInt());
+            case Long.BYTES -> countAt(row.getLong());
+            default -> throw new AssertionError("a time of " + length + " bytes");
+        };
+    }
+
+    private Count countOfDay(int days) {
+        boolean isInfinite = days == Integer.MIN_VALUE || days == Integer.MAX_VALUE;
+        return countAt(isInfinite ? (days < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : days * DAY_MICROS);
+    }
+
+    /** Rows mostly come in the order of time, so that the count of the last one is tried first. */
+    private Count countAt(long micros) {
+        boolean isInfinite = micros == Long.MIN_VALUE || micros == Long.MAX_VALUE;
+        long bucket = isInfinite ? micros : Math.floorDiv(micros, unit == PeriodUnit.HOUR ? HOUR_MICROS : DAY_MICROS);
+        if (last == nulls || bucket != lastBucket) {
+            lastBucket = bucket;
+            last = counts.computeIfAbsent(bucket, missing -> new Count());
+        }
+        return last;
+    }
+
+    /** What was counted, by the start of the period. */
+    Map<LocalDateTime, PeriodState> periods() {
+        Map<LocalDateTime, Long> rows = new HashMap<>();
+        counts.forEach((bucket, count) -> rows.merge(start(bucket), count.rows, Long::sum));
+        if (nulls.rows > 0) {
+            rows.put(null, nulls.rows);
+        }
+        Map<LocalDateTime, PeriodState> periods = new HashMap<>();
+        rows.forEach((start, count) -> periods.put(start, new PeriodState(count, Optional.empty())));
+        return periods;
+    }
+
+    private LocalDateTime start(long bucket) {
+        if (bucket == Long.MIN_VALUE || bucket == Long.MAX_VALUE) {
+            return bucket < 0 ? LocalDateTime.MIN : LocalDateTime.MAX;
+        }
+        return unit.floor(EPOCH.plus(bucket, unit == PeriodUnit.HOUR ? ChronoUnit.HOURS : ChronoUnit.DAYS));
+    }
+}
