@@ -15,8 +15,8 @@ public final class DatabaseException extends HeadraceException {
     private static final int SHOWN_SQL_LENGTH = 300;
     /** Every state that begins like this tells of a connection: lost, or not made. */
     private static final String CONNECTION = "08";
-    /** The server wants credentials that it was not given, or that it does not take. */
-    private static final String CONNECTION_REJECTED = "08004";
+    /** But these do not pass: credentials that the server does not take, and what it or a pooler does not understand. */
+    private static final Set<String> LASTING = Set.of("08004", "08P01");
     /**
      * Serialization failure, deadlock; ended by an administrator, crashed, starting or stopping; too many connections; an
      * input or output error, which is how a Citus coordinator tells of a worker that died.
@@ -83,8 +83,7 @@ public final class DatabaseException extends HeadraceException {
             case "28P01", "28000" ->
                 "Check user and password of connection '" + endpoint.name() + "' in headrace.conf and the environment.";
             case "3D000" -> "Create the database, or correct the URL of " + endpoint + ".";
-            case "42P01" ->
-                "If headrace is to make it, run 'headrace prepare' first; otherwise create it or correct the name.";
+            case "42P01" -> "Create it or correct the name; if headrace is to make it, run 'headrace prepare' first.";
             case "42501" ->
                 "Grant the user of connection '" + endpoint.name() + "' "
                         + (what.contains("row-level security")
@@ -105,13 +104,17 @@ public final class DatabaseException extends HeadraceException {
             if (cause instanceof UnknownHostException) {
                 return false;
             }
-            isTransient |= cause instanceof SQLException sql && isTransientState(String.valueOf(sql.getSQLState()));
+            isTransient |= cause instanceof SQLException sql && isTransient(sql);
         }
         return isTransient;
     }
 
-    private static boolean isTransientState(String state) {
-        return TRANSIENT.contains(state) || (state.startsWith(CONNECTION) && !state.equals(CONNECTION_REJECTED));
+    private static boolean isTransient(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return TRANSIENT.contains(state)
+                || (state.startsWith(CONNECTION)
+                        && !LASTING.contains(state)
+                        && !isAboutTls(state, String.valueOf(failure.getMessage())));
     }
 
     /** The five characters of SQLSTATE, or empty. */

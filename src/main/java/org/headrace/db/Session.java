@@ -48,7 +48,7 @@ public final class Session implements AutoCloseable {
     public static Session open(Endpoint endpoint) {
         // Read first, since the driver's exception quotes a URL that it cannot read, with the password in it.
         Properties properties = endpoint.properties();
-        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("loginTimeout", "10");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "headrace");
         try {
@@ -63,6 +63,7 @@ public final class Session implements AutoCloseable {
     private void configure() {
         try {
             execute(SETTINGS);
+            noticeLostClients();
         } catch (DatabaseException failure) {
             try {
                 close();
@@ -70,6 +71,20 @@ public final class Session implements AutoCloseable {
                 failure.addSuppressed(suppressed);
             }
             throw failure;
+        }
+    }
+
+    /**
+     * From version 14 on a server can notice in the midst of a statement that its client was killed, and let go of the locks.
+     * Where it cannot, it notices at the end of the statement.
+     */
+    private void noticeLostClients() {
+        try {
+            query(
+                    row -> true,
+                    "select set_config(name, '1s', false) from pg_settings where name = 'client_connection_check_interval'");
+        } catch (DatabaseException e) {
+            LOG.debug("{}: this server's system cannot tell of a lost client", endpoint.name(), e);
         }
     }
 

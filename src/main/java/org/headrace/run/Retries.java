@@ -75,6 +75,7 @@ public final class Retries {
                 attempt.run();
                 return;
             } catch (HeadraceException next) {
+                next.addSuppressed(failure);
                 failure = next;
                 attempts.recordException(failure);
             }

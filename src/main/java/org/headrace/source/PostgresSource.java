@@ -13,8 +13,8 @@ import org.headrace.db.SqlResource;
 public final class PostgresSource implements AutoCloseable {
     private static final int ATTEMPTS = 5;
 
-    /** The class of SQLSTATEs that say that a person, or a signal, ended the statement. */
-    private static final String INTERVENTION = "57";
+    /** The class of SQLSTATEs that say that the statement itself cannot be run. */
+    private static final String WRONG_STATEMENT = "42";
 
     private final Session session;
     private final Snapshot snapshot;
@@ -24,18 +24,26 @@ public final class PostgresSource implements AutoCloseable {
      * it before this is closed. A table that was truncated or written anew between snapshot and lock would look empty: then
      * the next snapshot is taken.
      *
-     * @param queries what will be asked for; one that fails here fails again, and is reported, in {@link #rows}
+     * @param queries what will be asked for; one that is wrong is reported in {@link #rows}
      */
     public PostgresSource(Session session, List<String> queries) {
         this.session = session;
         // Rows that a policy hides would look deleted; without the right to see them all, the server refuses the query.
         session.execute("set row_security to off");
-        Snapshot taken = snapshot();
-        for (int attempt = 1; attempt <= ATTEMPTS && !holds(queries); attempt++) {
+        this.snapshot = lockedSnapshot(queries);
+    }
+
+    private Snapshot lockedSnapshot(List<String> queries) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            Snapshot taken = snapshot();
+            queries.forEach(this::lock);
+            if (changedRelations().isEmpty()) {
+                return taken;
+            }
             session.rollback();
-            taken = snapshot();
         }
-        this.snapshot = taken;
+        throw HeadraceException.failed("What the loads read from " + session.endpoint() + " was altered or truncated "
+                + ATTEMPTS + " times at the moment the loads began; nothing was changed. Run the command again.");
     }
 
     private Snapshot snapshot() {
@@ -46,15 +54,15 @@ public final class PostgresSource implements AutoCloseable {
     }
 
     /** Planning a query locks all that it reads, the tables under views and the partitions too. */
-    private boolean holds(List<String> queries) {
+    private void lock(String query) {
+        session.execute("savepoint before_lock");
         try {
-            queries.forEach(query -> session.execute("explain " + query));
-            return changedRelations().isEmpty();
+            session.execute("explain " + query);
         } catch (DatabaseException e) {
-            if (e.sqlState().startsWith(INTERVENTION)) {
+            if (!e.sqlState().startsWith(WRONG_STATEMENT)) {
                 throw e;
             }
-            return false;
+            session.execute("rollback to before_lock");
         }
     }
 

@@ -52,7 +52,7 @@ public final class RunLock {
     private static boolean waited(Session warehouse, String pipeline, Duration wait) {
         warehouse.execute("set lock_timeout to " + wait.toMillis());
         boolean acquired = isAcquiredInTime(warehouse, pipeline);
-        warehouse.execute("set lock_timeout to 0");
+        warehouse.execute("reset lock_timeout");
         return acquired;
     }
 

@@ -18,13 +18,11 @@ set xmlbinary to 'base64';
 set xmloption to 'content';
 set standard_conforming_strings to on;
 set array_nulls to on;
+-- The names of types, by which source and warehouse are compared.
+set quote_all_identifiers to off;
 
 -- A limit on what an index search gives would leave rows out at random.
 set gin_fuzzy_search_limit to 0;
 
 -- Two runs that meet wait for each other; at a stricter level the later one would fail.
 set default_transaction_isolation to 'read committed';
-
--- From version 14 on a server can notice in the midst of a statement that its client was killed, and let go of the locks;
--- where it cannot, it notices at the end of the statement.
-do $$ begin set client_connection_check_interval to '1s'; exception when others then null; end $$

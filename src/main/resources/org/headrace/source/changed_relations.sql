@@ -13,7 +13,8 @@ where held.pid = pg_backend_pid()
     and held.database = (select pg_database.oid from pg_catalog.pg_database where pg_database.datname = current_database())
     and object.type <> 'index'
     and (
-        format('%I.%I', pg_namespace.nspname, pg_class.relname) is distinct from object.identity
+        pg_class.oid is null
+        or format('%I.%I', pg_namespace.nspname, pg_class.relname) is distinct from object.identity
         or nullif(pg_class.relfilenode, 0) is distinct from pg_relation_filenode(held.relation)
     )
 order by relation
