@@ -18,7 +18,7 @@ import org.headrace.source.Changes;
  * then all keys of the source are read.
  */
 final class KeyMerge {
-    private static final String STAGE = "pg_temp.headrace_stage";
+    private static final String STAGE = RowCopy.STAGE;
     private static final String KEYS = "pg_temp.headrace_keys";
     private static final String DUPLICATE_KEY = "23505";
 
@@ -47,20 +47,17 @@ final class KeyMerge {
     }
 
     private RawLoad.Loaded replace(Changes changes) {
+        KeyIndex.dropOthers(warehouse, copy.table().name(), key);
         warehouse.update("delete from " + raw);
         long copied = copy.changes(raw, changes);
         rejectNulls(raw);
-        if (!isUnique()) {
-            warehouse.execute("create unique index on " + raw + " (" + columns(TableName::quote, ", ") + ")");
-        }
+        KeyIndex.make(warehouse, copy.table().name(), key);
         return new RawLoad.Loaded(copied, "");
     }
 
     private RawLoad.Loaded merge(Changes changes) {
-        stage(STAGE, copy.columns());
-        copy.changes(STAGE, changes);
+        copy.stage(changes);
         rejectNulls(STAGE);
-        warehouse.execute("analyze " + STAGE);
         long changed = warehouse.update("delete from %s as known using %s as staged where %s and %s *<> %s"
                 .formatted(raw, STAGE, sameKey("staged"), row("known"), row("staged")));
         long written = warehouse.update(
@@ -83,9 +80,7 @@ final class KeyMerge {
         if (count() == changes.current().rows()) {
             return 0;
         }
-        stage(KEYS, columns(TableName::quote, ", "));
-        copy.everyRow(KEYS, key);
-        warehouse.execute("analyze " + KEYS);
+        copy.stageEvery(KEYS, key);
         long vanished = deleteAllBut(KEYS);
         warehouse.execute("drop table " + KEYS);
         return vanished;
@@ -94,10 +89,6 @@ final class KeyMerge {
     private long deleteAllBut(String kept) {
         return warehouse.update("delete from %s as known where not exists (select from %s as kept where %s)"
                 .formatted(raw, kept, sameKey("kept")));
-    }
-
-    private void stage(String table, String columns) {
-        warehouse.execute("create temporary table %s as select %s from %s with no data".formatted(table, columns, raw));
     }
 
     private long count() {
@@ -117,24 +108,6 @@ final class KeyMerge {
 
     private String columns(Function<String, String> form, String delimiter) {
         return key.stream().map(form).collect(Collectors.joining(delimiter));
-    }
-
-    private boolean isUnique() {
-        return warehouse.find(row -> true, """
-                        select 1
-                        from pg_index
-                        where indrelid = ?::regclass
-                            and indisunique
-                            and indisvalid
-                            and indpred is null
-                            and indexprs is null
-                            and array(
-                                select attname::text
-                                from pg_attribute
-                                where attrelid = indrelid and attnum = any (indkey)
-                                order by attname::text
-                            ) = array(select unnest(?::text[]) as name order by name)
-                        """, raw, key.toArray(new String[0])).isPresent();
     }
 
     private void rejectMissingColumns() {

@@ -9,8 +9,6 @@ import org.headrace.source.Changes;
  * ones as many are added as are missing. What the source no longer has stays.
  */
 final class LogMerge {
-    private static final String STAGE = "pg_temp.headrace_stage";
-
     private final Session warehouse;
     private final RowCopy copy;
 
@@ -21,14 +19,12 @@ final class LogMerge {
 
     RawLoad.Loaded load(Changes changes) {
         String raw = copy.table().name().quoted();
-        warehouse.execute(
-                "create temporary table %s as select %s from %s with no data".formatted(STAGE, copy.columns(), raw));
-        copy.changes(STAGE, changes);
+        copy.stage(changes);
         long added = warehouse.update(SqlResource.read(LogMerge.class, "missing_rows.sql")
                 .replace("{raw}", raw)
-                .replace("{stage}", STAGE)
+                .replace("{stage}", RowCopy.STAGE)
                 .replace("{columns}", copy.columns()));
-        warehouse.execute("drop table " + STAGE);
+        warehouse.execute("drop table " + RowCopy.STAGE);
         return new RawLoad.Loaded(added, "");
     }
 }

@@ -1,5 +1,6 @@
 package org.headrace.load;
 
+import java.util.List;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
@@ -48,14 +49,17 @@ public final class RawLoad {
         if (sync instanceof Sync.ByKey byKey) {
             return new KeyMerge(warehouse, copy, byKey.key()).load(changes);
         }
-        if (changes.extent() == Changes.Extent.ALL) {
-            return new LogMerge(warehouse, copy).load(changes);
-        }
-        String raw = copy.table().name().quoted();
-        if (changes.extent() != Changes.Extent.NEW) {
-            warehouse.update("delete from " + raw + where(copy.table().name(), sync, changes.periods()));
-        }
-        return new Loaded(copy.changes(raw, changes), "");
+        TableName into = copy.table().name();
+        return switch (changes.extent()) {
+            case ANEW, PERIODS -> {
+                KeyIndex.dropOthers(warehouse, into, List.of());
+                warehouse.update("delete from " + into.quoted() + where(into, sync, changes.periods()));
+                yield new Loaded(copy.changes(into.quoted(), changes), "");
+            }
+            case NEW -> new Loaded(copy.changes(into.quoted(), changes), "");
+            case ALL -> new LogMerge(warehouse, copy).load(changes);
+            case NONE, WRITTEN -> throw new AssertionError(changes);
+        };
     }
 
     private String where(TableName into, Sync sync, PeriodSet periods) {

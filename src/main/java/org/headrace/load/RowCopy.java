@@ -1,6 +1,5 @@
 package org.headrace.load;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
@@ -10,6 +9,9 @@ import org.headrace.source.SourceRows;
 
 /** Copies rows of a source, fitted to the columns of its raw table. */
 final class RowCopy {
+    /** The temporary table that rows go through; whoever fills it drops it. */
+    static final String STAGE = "pg_temp.headrace_stage";
+
     private final Session warehouse;
     private final SourceRows source;
     private final RawTable table;
@@ -48,16 +50,27 @@ final class RowCopy {
         return copied;
     }
 
-    /** Copies some of the columns of every row that the source has. */
-    void everyRow(String target, List<String> names) {
-        List<String> columns = new ArrayList<>();
-        List<String> expressions = new ArrayList<>();
-        for (String name : names) {
-            String column = TableName.quote(name);
-            columns.add(column);
-            expressions.add(table.expressions().get(table.columns().indexOf(column)));
-        }
-        source.copyAll(expressions, warehouse, copyIn(target, columns));
+    /** Copies the rows that changed into {@link #STAGE}. */
+    void stage(Changes changes) {
+        create(STAGE, columns());
+        changes(STAGE, changes);
+        warehouse.execute("analyze " + STAGE);
+    }
+
+    /** Copies some of the columns of every row that the source has into a new temporary table. */
+    void stageEvery(String stage, List<String> names) {
+        List<String> columns = names.stream().map(TableName::quote).toList();
+        List<String> expressions = columns.stream()
+                .map(column -> table.expressions().get(table.columns().indexOf(column)))
+                .toList();
+        create(stage, String.join(", ", columns));
+        source.copyAll(expressions, warehouse, copyIn(stage, columns));
+        warehouse.execute("analyze " + stage);
+    }
+
+    private void create(String stage, String columns) {
+        warehouse.execute("create temporary table %s as select %s from %s with no data"
+                .formatted(stage, columns, table.name().quoted()));
     }
 
     private static String copyIn(String target, List<String> columns) {

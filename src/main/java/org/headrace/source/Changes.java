@@ -25,6 +25,8 @@ public record Changes(
         String reason) {
     /** Which rows of the source are copied. */
     public enum Extent {
+        /** None; there is nothing to do. */
+        NONE,
         /** All, in place of whatever was loaded. */
         ANEW,
         /** All, to be compared with what was loaded. */
@@ -44,7 +46,7 @@ public record Changes(
     }
 
     static Changes none(LoadedState current) {
-        return counted(PeriodSet.NOTHING, Extent.PERIODS, "", OptionalLong.of(0), current, "unchanged at the source");
+        return counted(PeriodSet.NOTHING, Extent.NONE, "", OptionalLong.of(0), current, "unchanged at the source");
     }
 
     /** What is to be known of the source once the load is done; asked for after the copy. */

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /** A way to tell which periods of a source changed. */
 interface Comparison {
-    /** What this way of comparing depends on beside the query, such as the identity of the table it looks at. */
+    /** What this way of comparing depends on beside the query, such as the columns of the table it looks at. */
     String basis();
 
     /** Whether what was learned at {@code previous} says anything about now. */

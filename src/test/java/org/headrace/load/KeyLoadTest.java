@@ -195,6 +195,24 @@ class KeyLoadTest {
     }
 
     @Test
+    void anotherKeyOrModeLetsGoOfTheOldKey() {
+        itemsOneToFour();
+        atSource("insert into item values (4, 'again')");
+        project.load("item", BY_ID.replace("[id]", "[id, name]") + "select id, coalesce(name, '') as name from item");
+        project.prepare();
+        assertThat(raw()).hasSize(5);
+
+        atSource("insert into item values (4, 'again')");
+        assertThatThrownBy(project::prepare).hasMessageContaining("The key (id, name) of raw.item does not tell");
+        project.load("item", "/* headrace from = production, sync = replace */ select id, name from item");
+        project.prepare();
+
+        assertThat(raw()).hasSize(6);
+        assertThat(project.warehouse().rows("select * from pg_indexes where tablename = 'item'"))
+                .isEmpty();
+    }
+
+    @Test
     void aKeyThatIsNullIsRefused() {
         itemsOneToFour();
         atSource("insert into item values (null, 'nobody')");
