@@ -35,6 +35,7 @@ public record ParsedQuery(List<Reference> relations, boolean isSelectStar, Optio
      * @param where the condition as SQL, {@code true} if there is none
      * @param select the select list as SQL
      * @param columns output names and the expressions they stand for, as SQL; empty for {@code select *}
+     * @param references the names of all columns the query mentions; it is for the source to say whether they are columns
      * @param functions the names of all functions the query calls; it is for the source to say whether they are immutable
      * @param isTimeless whether the query mentions neither the current time nor a literal such as {@code 'now'}
      */
@@ -45,10 +46,12 @@ public record ParsedQuery(List<Reference> relations, boolean isSelectStar, Optio
             String where,
             String select,
             Map<String, String> columns,
+            Set<String> references,
             Set<String> functions,
             boolean isTimeless) {
         public Scan {
             columns = Map.copyOf(columns);
+            references = Set.copyOf(references);
             functions = Set.copyOf(functions);
         }
 

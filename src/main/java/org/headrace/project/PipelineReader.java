@@ -165,11 +165,6 @@ final class PipelineReader {
                     file.path(),
                     settings.lineOf(given),
                     "'cursor' and 'lookback' go together, as in cursor = created_at, lookback = 2 days");
-        } else if (lookback.isPresent() && lookback.get().startsWith("-")) {
-            problems.add(
-                    file.path(),
-                    settings.lineOf("lookback"),
-                    "'lookback' is '" + lookback.get() + "'; a time or a number to go back by is expected");
         } else {
             return cursor.map(column -> new CursorColumn(column, lookback.get()));
         }

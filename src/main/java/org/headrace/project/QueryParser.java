@@ -54,6 +54,45 @@ final class QueryParser {
             "system_user",
             "user");
 
+    /** Types of PostgreSQL's own whose values read the same for ever. */
+    private static final Set<String> PLAIN_TYPES = Set.of(
+            "smallint",
+            "int2",
+            "int",
+            "integer",
+            "int4",
+            "bigint",
+            "int8",
+            "numeric",
+            "decimal",
+            "real",
+            "float4",
+            "float",
+            "double precision",
+            "float8",
+            "text",
+            "varchar",
+            "character varying",
+            "char",
+            "character",
+            "bpchar",
+            "boolean",
+            "bool",
+            "bytea",
+            "uuid",
+            "json",
+            "jsonb",
+            "date",
+            "time",
+            "time without time zone",
+            "timetz",
+            "timestamp",
+            "timestamp without time zone",
+            "timestamp with time zone",
+            "timestamptz",
+            "interval",
+            "inet");
+
     private static final Set<String> AGGREGATES = Set.of(
             "count",
             "sum",
@@ -130,6 +169,7 @@ final class QueryParser {
                 || !isRowByRow(plain)
                 || findings.hasSubselect
                 || findings.hasWindow
+                || findings.hasOwnType
                 || findings.functions.stream().anyMatch(AGGREGATES::contains)) {
             return Optional.empty();
         }
@@ -158,6 +198,7 @@ final class QueryParser {
                 where,
                 items,
                 columns,
+                findings.columns,
                 findings.functions,
                 findings.isTimeless));
     }
@@ -196,8 +237,10 @@ final class QueryParser {
         private final List<Table> seen = new ArrayList<>();
         private final Set<String> commonTables = new LinkedHashSet<>();
         private final Set<String> functions = new LinkedHashSet<>();
+        private final Set<String> columns = new LinkedHashSet<>();
         private boolean hasSubselect;
         private boolean hasWindow;
+        private boolean hasOwnType;
         private boolean isTimeless = true;
 
         Findings(Select outermost) {
@@ -238,6 +281,7 @@ final class QueryParser {
 
         @Override
         public <S> Void visit(Column column, S context) {
+            columns.add(unquoted(column.getColumnName()));
             isTimeless &= column.getTable() != null
                     || !SESSION_WORDS.contains(column.getColumnName().toLowerCase(Locale.ROOT));
             return super.visit(column, context);
@@ -273,14 +317,16 @@ final class QueryParser {
             return super.visit(time, context);
         }
 
-        /** What the name of an object reads as, such as {@code 16384::regclass}, changes when it is renamed. */
+        /** A type of the user's may come to read otherwise, and so may the name of an object, such as {@code 16384::regclass}. */
         @Override
         public <S> Void visit(CastExpression cast, S context) {
-            isTimeless &= !cast.getColDataType()
-                    .getDataType()
-                    .toLowerCase(Locale.ROOT)
-                    .startsWith("reg");
+            hasOwnType |= !PLAIN_TYPES.contains(plainName(cast.getColDataType().getDataType()));
             return super.visit(cast, context);
+        }
+
+        private static String plainName(String type) {
+            String name = type.toLowerCase(Locale.ROOT).replaceAll("\\s*\\(.*\\)|\\[.*]", "");
+            return name.startsWith("pg_catalog.") ? name.substring("pg_catalog.".length()) : name;
         }
 
         @Override

@@ -108,6 +108,7 @@ public final class Preparation implements AutoCloseable {
                             parsed.where(),
                             parsed.select(),
                             expression,
+                            parsed.references(),
                             parsed.functions()));
                 });
         return new SourceQuery(load.file().sql(), load.sync(), scan);

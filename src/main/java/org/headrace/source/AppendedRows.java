@@ -51,6 +51,17 @@ final class AppendedRows implements ChangeDetection {
         return everything(Changes.Extent.ANEW, definition, reason);
     }
 
+    /** Without a cursor the source still has every row that was loaded; with one, some may be in the warehouse alone. */
+    @Override
+    public Changes redefined(String definition, String reason) {
+        if (cursor.isPresent()) {
+            throw HeadraceException.failed("What was loaded cannot be continued: " + reason + "; nothing was changed."
+                    + "\n  A log with a cursor may hold rows that the source has removed since. headrace prepare --full loads"
+                    + " anew what the source still has, and takes those away.");
+        }
+        return anew(definition, reason);
+    }
+
     /** Rows that the source no longer has stay; so what it has is compared with them. */
     @Override
     public Changes elsewhere(String definition, String reason) {
@@ -102,21 +113,34 @@ final class AppendedRows implements ChangeDetection {
     private String atOrAbove(String type, String value) {
         String position = "(" + versions.position() + ")";
         String outside = CursorColumn.isTime(type) ? " or " + position + " = '-infinity'" : "";
-        return "(" + position + " >= " + TableName.literal(value) + "::" + type + " or " + position + " is null"
-                + outside + ")";
+        return "(" + position + " >= " + TableName.literal(value) + "::" + boundType(type) + " or " + position
+                + " is null" + outside + ")";
+    }
+
+    /** A number less its lookback may be below what the column can hold. */
+    private static String boundType(String type) {
+        return CursorColumn.isTime(type) ? type : "bigint";
     }
 
     /** The highest value less the lookback, but never below what it was: rows below that were not looked at. */
     private Optional<String> nextFrom(CursorColumn column, Optional<String> previous) {
-        String type = column.typeIn(columns);
+        boolean isTime = CursorColumn.isTime(column.typeIn(columns));
+        String type = boundType(column.typeIn(columns));
         String position = "(" + versions.position() + ")";
-        String lookback =
-                TableName.literal(column.lookback()) + "::" + (CursorColumn.isTime(type) ? "interval" : "bigint");
-        String finite = CursorColumn.isTime(type) ? " filter (where isfinite(" + position + "))" : "";
-        String reached = "(max(" + position + ")" + finite + " - " + lookback + ")::" + type;
+        String finite = isTime ? " filter (where isfinite(" + position + "))" : "";
+        String reached = "(max(" + position + ")" + finite + " - " + lookback(column, isTime) + ")::" + type;
         return versions.aggregate(
                 previous.map(from -> "greatest(" + reached + ", " + TableName.literal(from) + "::" + type + ")")
                         .orElse(reached));
+    }
+
+    private String lookback(CursorColumn column, boolean isTime) {
+        String lookback = TableName.literal(column.lookback()) + "::" + (isTime ? "interval" : "bigint");
+        if (versions.isBelow(lookback, isTime ? "interval '0'" : "0")) {
+            throw HeadraceException.failed("'lookback' is '" + column.lookback()
+                    + "', which is less than nothing; expected a time or a number to go back by.");
+        }
+        return lookback;
     }
 
     private static void rejectLoss(long before, long now) {

@@ -11,6 +11,9 @@ interface ChangeDetection {
     /** What to do if nothing is known of what was loaded. */
     Changes anew(String definition, String reason);
 
+    /** What to do if what was loaded came from another query, or from other columns. */
+    Changes redefined(String definition, String reason);
+
     /** What to do if what was loaded came from elsewhere, such as a server that was restored since. */
     Changes elsewhere(String definition, String reason);
 

@@ -78,6 +78,11 @@ final class ChangedRows implements ChangeDetection {
     }
 
     @Override
+    public Changes redefined(String definition, String reason) {
+        return anew(definition, reason);
+    }
+
+    @Override
     public Changes elsewhere(String definition, String reason) {
         return anew(definition, reason);
     }

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param where the query's condition as SQL
  * @param select the query's select list as SQL
  * @param position what the query's period or cursor column stands for, as SQL; {@code null} if it has none
+ * @param references what the query mentions as columns; a row or a function may be written like one
  * @param functions the functions the query calls
  */
 public record RowScan(
@@ -20,14 +21,23 @@ public record RowScan(
         String where,
         String select,
         String position,
+        Set<String> references,
         Set<String> functions) {
     public RowScan {
+        references = Set.copyOf(references);
         functions = Set.copyOf(functions);
     }
 
     /** The same with a further condition. */
     RowScan where(String condition) {
         return new RowScan(
-                table, from, qualifier, "(" + where + ")\n    and " + condition, select, position, functions);
+                table,
+                from,
+                qualifier,
+                "(" + where + ")\n    and " + condition,
+                select,
+                position,
+                references,
+                functions);
     }
 }

@@ -48,15 +48,22 @@ final class RowVersions {
 
     /** Present if transaction ids tell everything about the rows behind the query. */
     static Optional<RowVersions> find(Session session, Snapshot snapshot, SourceQuery query) {
-        return query.scan()
-                .flatMap(scan -> session.find(
-                        row -> new RowVersions(
-                                session, snapshot.of(row.getString("table_oid")), scan, row.getString("columns")),
-                        SqlResource.read(RowVersions.class, "scannable_table.sql"),
-                        query.sql(),
-                        scan.functions().toArray(new String[0]),
-                        scan.functions().toArray(new String[0]),
-                        scan.table()));
+        return query.scan().flatMap(scan -> find(session, snapshot, query.sql(), scan));
+    }
+
+    private static Optional<RowVersions> find(Session session, Snapshot snapshot, String sql, RowScan scan) {
+        String[] references = scan.references().toArray(new String[0]);
+        String[] functions = scan.functions().toArray(new String[0]);
+        return session.find(
+                row -> new RowVersions(
+                        session, snapshot.of(row.getString("table_oid")), scan, row.getString("columns")),
+                SqlResource.read(RowVersions.class, "scannable_table.sql"),
+                sql,
+                references,
+                functions,
+                functions,
+                references,
+                scan.table());
     }
 
     /** The snapshot, of this table. */
@@ -129,6 +136,11 @@ final class RowVersions {
     private static Set<Long> ids(ResultSet row) throws SQLException {
         Array ids = row.getArray("seen_ids");
         return ids == null ? Set.of() : Set.of((Long[]) ids.getArray());
+    }
+
+    /** Whether one constant is less than another, both as SQL. */
+    boolean isBelow(String one, String other) {
+        return session.one(row -> row.getBoolean(1), "select " + one + " < " + other);
     }
 
     /**

@@ -63,7 +63,7 @@ public final class SourceRows {
             return detection.anew(definition, "loaded from nothing");
         }
         if (!previous.get().definition().equals(definition)) {
-            return detection.anew(definition, "its query, or the columns of the source's table changed");
+            return detection.redefined(definition, "its query, or the columns of the source's table changed");
         }
         if (!detection.reaches(previous.get().snapshot())) {
             return detection.elsewhere(definition, "the source is another server or table, or was restored");

@@ -2,7 +2,7 @@
 -- read, and every function the query calls is immutable and makes one value of one row. Beside the table it has what the
 -- query's values depend on: the columns that the query names (a star may name them all), the labels of enums, since renaming
 -- one changes what rows read as and writes none of them, and the bodies of functions. Altering a composite type does the same, and
--- so does renaming what a regclass and its like point to: a table with such a column, or one whose type is nested deeper than
+-- so does renaming what a regclass, an aclitem and their like point to: a table with such a column, or one whose type is nested deeper than
 -- this looks, is not scanned.
 select
     pg_class.oid as table_oid,
@@ -11,7 +11,7 @@ select
         (
             select
                 string_agg(
-                    concat_ws(':', attnum, attname, atttypid, atttypmod, (
+                    concat_ws(':', attnum, attname, atttypid, atttypmod, attcollation, (
                         select string_agg(pg_enum.enumlabel, ',' order by pg_enum.enumsortorder)
                         from pg_enum
                         where pg_enum.enumtypid in (pg_type.oid, pg_type.typelem, pg_type.typbasetype)
@@ -23,15 +23,13 @@ select
             where attrelid = pg_class.oid
                 and attnum > 0
                 and not attisdropped
-                and (
-                    select strpos(query.text, '*') + strpos(query.text, lower(replace(attname, '"', '""')))
-                    from (select lower(?) as text) as query
-                ) > 0
+                and (strpos(?, '*') > 0 or attname = any (?))
         ),
         (
-            select string_agg(md5(concat_ws(' ', pg_proc.oid, pg_proc.prosrc, pg_proc.probin)), ' ' order by pg_proc.oid)
+            select string_agg(md5(pg_proc::text), ' ' order by pg_proc.oid)
             from pg_proc
-            where pg_proc.proname = any (?) and pg_proc.pronamespace <> 'pg_catalog'::regnamespace
+            where pg_proc.proname = any (select called.name::name from unnest(?::text[]) as called (name))
+                and pg_proc.pronamespace <> 'pg_catalog'::regnamespace
         )
     ) as columns
 from pg_class
@@ -52,15 +50,30 @@ where pg_class.relkind = 'r'
             and not pg_attribute.attisdropped
             and (
                 'c' in (pg_type.typtype, part.typtype)
+                or (pg_type.typtype in ('r', 'm') and pg_type.oid >= 16384)
+                or (part.typtype in ('r', 'm') and part.oid >= 16384)
                 or part.typtype = 'd'
                 or (pg_type.typtype = 'd' and part.typelem <> 0)
-                or (coalesce(part.typname, pg_type.typname) like 'reg%' and pg_type.typnamespace = 'pg_catalog'::regnamespace)
+                or (
+                    coalesce(part.typname, pg_type.typname) ~ '^(reg|aclitem$)'
+                    and pg_type.typnamespace = 'pg_catalog'::regnamespace
+                )
             )
     )
     and not exists (
         select 1
         from pg_proc
-        where pg_proc.proname = any (?)
+        where pg_proc.proname = any (select called.name::name from unnest(?::text[]) as called (name))
             and (pg_proc.provolatile <> 'i' or pg_proc.proretset or pg_proc.prokind <> 'f')
+    )
+    -- What is written like a column may be the whole row, a function of it, or a system column.
+    and not exists (
+        select 1
+        from unnest(?::text[]) as reference (name)
+        where not exists (
+            select 1
+            from pg_attribute
+            where attrelid = pg_class.oid and attnum > 0 and not attisdropped and attname = reference.name
+        )
     )
     and pg_class.oid = to_regclass(?)

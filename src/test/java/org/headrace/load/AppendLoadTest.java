@@ -215,6 +215,25 @@ class AppendLoadTest {
         assertThat(lines()).containsExactly("(A)", "(B)");
     }
 
+    /** With a cursor the warehouse may hold rows that the source has no more. */
+    @Test
+    void withACursorNothingIsTakenAwayUnlessAskedFor() {
+        load(LAST_DAY);
+        copied();
+        add("2023-03-09 10:00", "c");
+        copied();
+        atSource("delete from log where line = 'a'", "alter table log alter column line type varchar(50)");
+        String refused = "What was loaded cannot be continued: its query, or the columns of the source's table changed;"
+                + " nothing was changed.";
+        assertThatThrownBy(project::prepare).hasMessageContaining(refused);
+        assertThat(lines()).containsExactly("(a)", "(b)", "(c)");
+
+        project.prepareFull();
+        assertThat(lines()).containsExactly("(b)", "(c)");
+        add("2023-03-09 11:00", "d");
+        assertThat(copied()).isEqualTo(1);
+    }
+
     @Test
     void aQueryThatDoesNotTellWhoWroteItsRowsIsRefused() {
         project.load("log", APPEND + "select line, count(*) as lines from log group by line");
@@ -237,5 +256,9 @@ class AppendLoadTest {
         project.load("log", LAST_DAY.replace("1 day", "a while") + "select at, line from log");
         assertThatThrownBy(project::prepare)
                 .hasMessageContaining("invalid input syntax for type interval: \"a while\"");
+
+        project.load("log", LAST_DAY.replace("1 day", "1 mon -60 days") + "select at, line from log");
+        assertThatThrownBy(project::prepare)
+                .hasMessageContaining("'lookback' is '1 mon -60 days', which is less than nothing");
     }
 }

@@ -133,6 +133,7 @@ class QueryParserTest {
                         "value > 1",
                         "e.created_at AT TIME ZONE 'UTC' AS Day, \"Value\", lower(name) AS \"Name\"",
                         Map.of("day", "e.created_at AT TIME ZONE 'UTC'", "Value", "\"Value\"", "Name", "lower(name)"),
+                        Set.of("created_at", "Value", "name", "value"),
                         Set.of("lower"),
                         true));
     }
@@ -141,7 +142,15 @@ class QueryParserTest {
     void aScanWithoutAliasIsQualifiedByTheNamePostgresqlMeans() throws UnreadableQueryException {
         assertThat(scan("select * from Public.Entity"))
                 .isEqualTo(new Scan(
-                        "Public.Entity", "Public.Entity", "\"entity\"", "true", "*", Map.of(), Set.of(), true));
+                        "Public.Entity",
+                        "Public.Entity",
+                        "\"entity\"",
+                        "true",
+                        "*",
+                        Map.of(),
+                        Set.of(),
+                        Set.of(),
+                        true));
         assertThat(scan("select * from \"Entity\"").qualifier()).isEqualTo("\"Entity\"");
     }
 

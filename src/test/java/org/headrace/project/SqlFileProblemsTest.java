@@ -97,9 +97,6 @@ class SqlFileProblemsTest {
                         LOAD + ":4: 'cursor' and 'lookback' go together, as in cursor = created_at, lookback = 2 days");
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nlookback = 1\n*/\nselect 1"))
                 .isEqualTo(LOAD + ":4: the key 'lookback' goes only with sync = append");
-        assertThat(problems(
-                        LOAD, "/* headrace\nfrom = warehouse\nsync = append\ncursor = at\nlookback = -1\n*/\nselect 1"))
-                .isEqualTo(LOAD + ":5: 'lookback' is '-1'; a time or a number to go back by is expected");
         assertThat(problems(MODEL, "/* headrace\nperiod { column = a, unit = day }\n*/ select 1 as a"))
                 .isEqualTo(MODEL + ":2: the key 'period' goes only with kind = incremental");
     }

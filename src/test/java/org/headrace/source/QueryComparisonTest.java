@@ -2,6 +2,7 @@ package org.headrace.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +165,87 @@ class QueryComparisonTest {
 
         assertThat(copiedAfter("select at, twice(value) as value from event", function.formatted(3)))
                 .isEqualTo(3);
+    }
+
+    /** A body that is no text has to be looked for elsewhere in the catalog. */
+    @Test
+    void aReplacedBodyInStandardSqlIsFound() {
+        assumeThat(project.production().value("select current_setting('server_version_num')::int >= 140000"))
+                .isEqualTo("t");
+        String function = "create or replace function twice(v int, more int default %d) returns int immutable"
+                + " language sql return v * %d + more";
+        project.production().execute(function.formatted(0, 2));
+        String sql = "select at, twice(value) as value from event";
+
+        assertThat(copiedAfter(sql, function.formatted(0, 3))).isEqualTo(3);
+        assertThat(copiedAfter(sql, function.formatted(1, 3))).isEqualTo(3);
+    }
+
+    @Test
+    void aFunctionThatIsCalledLikeAColumnIsComparedByDigest() {
+        project.production()
+                .execute("create function label(event) returns text stable language sql as"
+                        + " 'select kind.name from kind where kind.value = $1.value'");
+
+        assertThat(copiedAfter("select e.at, e.label from event as e", "update kind set name = 'zwei' where value = 2"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aFunctionWhoseNameIsCutOffByPostgresqlIsComparedByDigest() {
+        String name = "f".repeat(70);
+        project.production()
+                .execute("create function " + name + "(int) returns text stable language sql as"
+                        + " 'select kind.name from kind where kind.value = $1'");
+
+        assertThat(copiedAfter(
+                        "select at, " + name + "(value) as name from event",
+                        "update kind set name = 'zwei' where value = 2"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aRowThatStandsForAllColumnsIsComparedByDigest() {
+        assertThat(copiedAfter(
+                        "select at, md5(event::text) as hash from event",
+                        "alter table event add column more int default 7"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void systemColumnsAreComparedByDigest() {
+        assertThat(copiedAfter("select at, ctid::text as place from event", "delete from event where value = 1"))
+                .isEqualTo(1);
+        assertThat(copiedAfter("select at, ctid::text as place from event", "vacuum full event"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aRangeOverAnEnumIsComparedByDigest() {
+        project.production()
+                .execute(
+                        "create type level as enum ('low', 'high')",
+                        "create type levels as range (subtype = level)",
+                        "alter table event add column levels levels not null default '[low,high]'");
+
+        assertThat(copiedAfter("select at, levels from event", "alter type level rename value 'high' to 'top'"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aChangedCollationIsFoundThoughNoRowWasWritten() {
+        project.production().execute("alter table event add column word text collate \"C\" not null default 'ab'");
+
+        assertThat(copiedAfter(
+                        "select at, word < 'B' as small from event",
+                        "alter table event alter column word type text collate \"und-x-icu\""))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aNewColumnThatTheQueryDoesNotNameIsNoChange() {
+        assertThat(copiedAfter("select at, value from event", "alter table event add column e int"))
+                .isZero();
     }
 
     @Test

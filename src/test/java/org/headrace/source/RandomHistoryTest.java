@@ -88,14 +88,15 @@ class RandomHistoryTest {
             joined("joined_by_day", BY_DAY),
             joined("joined_by_key", BY_KEY),
             lines("log", Optional.empty()),
-            lines("log_with_cursor", Optional.of(new CursorColumn("at", "3000 years"))));
+            lines("log_with_cursor", Optional.of(new CursorColumn("line", "1500"))));
 
     private static Sync period(PeriodUnit unit) {
         return new Sync.ByPeriod(new PeriodColumn("at", unit));
     }
 
     private static Subscription events(String name, Sync sync) {
-        RowScan scan = new RowScan("event", "event", "event", "value < 1000", "id, at, value", "event.at", Set.of());
+        RowScan scan =
+                new RowScan("event", "event", "event", "value < 1000", "id, at, value", "event.at", Set.of(), Set.of());
         return new Subscription(name, sync, EVENTS + " where value < 1000", Optional.of(scan));
     }
 
@@ -106,7 +107,7 @@ class RandomHistoryTest {
     }
 
     private static Subscription lines(String name, Optional<CursorColumn> cursor) {
-        RowScan scan = new RowScan("log", "log", "log", "true", "at, line", "log.at", Set.of());
+        RowScan scan = new RowScan("log", "log", "log", "true", "at, line", "log.line", Set.of(), Set.of());
         return new Subscription(name, new Sync.Append(cursor), "select at, line from log", Optional.of(scan));
     }
 

@@ -64,7 +64,8 @@ final class RandomWriter {
     }
 
     private void append() {
-        transaction.execute("insert into log values (" + time() + ", " + random.nextInt(3) + ")");
+        int line = numbers.incrementAndGet();
+        transaction.execute("insert into log values (%1$s, %2$d), (%1$s, %2$d)".formatted(time(), line));
     }
 
     private void change(String sql) {
