@@ -1,15 +1,24 @@
 package org.headrace;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** A relation of the warehouse, by schema and name; also the only place where an identifier is quoted. */
 public record TableName(String schema, String name) implements Comparable<TableName> {
+    /** The longest identifier that PostgreSQL keeps whole. */
+    public static final int LONGEST_BYTES = 63;
+
     public TableName {
         Objects.requireNonNull(schema);
         Objects.requireNonNull(name);
         if (schema.isEmpty() || name.isEmpty()) {
             throw new IllegalArgumentException("a table name needs a schema and a name: '" + schema + "." + name + "'");
         }
+    }
+
+    /** Whether PostgreSQL would cut an identifier off. */
+    public static boolean isTooLong(String identifier) {
+        return identifier.getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES;
     }
 
     /** Quotes one identifier for SQL, so that any character in it is just a character. */

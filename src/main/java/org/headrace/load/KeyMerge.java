@@ -65,24 +65,25 @@ final class KeyMerge {
                         + " where not exists (select from %s as known where %s)".formatted(raw, sameKey("staged")));
         long vanished = deleteVanished(changes);
         warehouse.execute("drop table " + STAGE);
-        if (count() != changes.current().rows()) {
-            throw notUnique();
-        }
         return new RawLoad.Loaded(
                 written,
                 String.format(Locale.ROOT, "%,d new, %,d changed, %,d vanished", written - changed, changed, vanished));
     }
 
     private long deleteVanished(Changes changes) {
-        if (changes.extent() == Changes.Extent.ALL) {
-            return deleteAllBut(STAGE);
+        long expected = changes.current().rows();
+        boolean isAllStaged = changes.extent() == Changes.Extent.ALL;
+        long vanished = isAllStaged ? deleteAllBut(STAGE) : 0;
+        long left = count();
+        if (left != expected && !isAllStaged) {
+            copy.stageEvery(KEYS, key);
+            vanished = deleteAllBut(KEYS);
+            warehouse.execute("drop table " + KEYS);
+            left -= vanished;
         }
-        if (count() == changes.current().rows()) {
-            return 0;
+        if (left != expected) {
+            throw notUnique();
         }
-        copy.stageEvery(KEYS, key);
-        long vanished = deleteAllBut(KEYS);
-        warehouse.execute("drop table " + KEYS);
         return vanished;
     }
 

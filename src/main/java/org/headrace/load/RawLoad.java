@@ -51,15 +51,21 @@ public final class RawLoad {
         }
         TableName into = copy.table().name();
         return switch (changes.extent()) {
-            case ANEW, PERIODS -> {
+            case ANEW -> {
                 KeyIndex.dropOthers(warehouse, into, List.of());
-                warehouse.update("delete from " + into.quoted() + where(into, sync, changes.periods()));
-                yield new Loaded(copy.changes(into.quoted(), changes), "");
+                yield replace(copy, sync, changes);
             }
+            case PERIODS -> replace(copy, sync, changes);
             case NEW -> new Loaded(copy.changes(into.quoted(), changes), "");
             case ALL -> new LogMerge(warehouse, copy).load(changes);
             case NONE, WRITTEN -> throw new AssertionError(changes);
         };
+    }
+
+    private Loaded replace(RowCopy copy, Sync sync, Changes changes) {
+        TableName into = copy.table().name();
+        warehouse.update("delete from " + into.quoted() + where(into, sync, changes.periods()));
+        return new Loaded(copy.changes(into.quoted(), changes), "");
     }
 
     private String where(TableName into, Sync sync, PeriodSet periods) {

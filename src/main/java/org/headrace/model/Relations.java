@@ -1,11 +1,9 @@
 package org.headrace.model;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.headrace.Column;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
@@ -18,9 +16,6 @@ import org.headrace.db.SqlResource;
  * the end, so that readers wait no longer than they must.
  */
 public final class Relations {
-    /** PostgreSQL's names have 63 bytes at most. */
-    private static final int NAME_BYTES = 63;
-
     /** Ends the name of a relation that is being built. */
     private static final String BESIDE = "__headrace_new";
 
@@ -80,14 +75,7 @@ public final class Relations {
 
     /** Refuses a period column that is no time, before rows are ever rebuilt by it. */
     public void requireTime(Definition definition, PeriodColumn period) {
-        Optional<Column> column = warehouse.describe(definition.sql()).stream()
-                .filter(candidate -> candidate.name().equals(period.column()))
-                .findFirst();
-        if (column.filter(found -> PeriodColumn.TYPES.contains(found.type())).isEmpty()) {
-            throw HeadraceException.failed("The period column '" + period.column() + "' "
-                    + column.map(found -> "is " + found.type()).orElse("is not in the result")
-                    + "; expected a column of type timestamp, timestamptz or date. Correct the key 'period'.");
-        }
+        period.typeIn(warehouse.describe(definition.sql()));
     }
 
     private void createSchema(TableName name) {
@@ -110,7 +98,7 @@ public final class Relations {
     /** Leaves room for {@link #BESIDE}; the server would cut that off from a longer name. */
     private static String shorten(String name) {
         String shortened = name;
-        while (shortened.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES - BESIDE.length()) {
+        while (TableName.isTooLong(shortened + BESIDE)) {
             shortened = shortened.substring(0, shortened.offsetByCodePoints(shortened.length(), -1));
         }
         return shortened;

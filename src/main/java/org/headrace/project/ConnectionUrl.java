@@ -1,15 +1,14 @@
 package org.headrace.project;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.headrace.TableName;
 
 /** What a connection's URL may look like, as far as that can be told before anything connects. */
 final class ConnectionUrl {
     static final String EMBEDDED = "embedded:";
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
-    private static final int LONGEST_NAME_BYTES = 63;
     private static final Pattern HOSTS = Pattern.compile(
             "//(?:\\[[^]/]*]|[^/:,\\[\\]])*(?::\\d+)?" + "(?:,(?:\\[[^]/]*]|[^/:,\\[\\]])*(?::\\d+)?)*/.*");
     private static final Pattern WRONG_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
@@ -19,8 +18,8 @@ final class ConnectionUrl {
     /** Why the URL cannot be used, if it cannot. It may hold a password, so it is never quoted. */
     static Optional<String> problem(String url) {
         if (url.startsWith(EMBEDDED)) {
-            int length = url.substring(EMBEDDED.length()).getBytes(StandardCharsets.UTF_8).length;
-            return length > 0 && length <= LONGEST_NAME_BYTES
+            String database = url.substring(EMBEDDED.length());
+            return !database.isEmpty() && !TableName.isTooLong(database)
                     ? Optional.empty()
                     : Optional.of("a database of the embedded server has a name of 1 to 63 bytes: embedded:DATABASE");
         }

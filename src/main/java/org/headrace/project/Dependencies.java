@@ -1,6 +1,5 @@
 package org.headrace.project;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ import org.headrace.TableName;
 
 /** Who makes which relation, and what follows from that: order, cycles, names that lead nowhere. */
 final class Dependencies {
-    private static final int NAME_BYTES = 63;
 
     private final List<Pipeline> pipelines;
     private final Problems problems;
@@ -32,11 +30,12 @@ final class Dependencies {
     }
 
     private void register(Pipeline pipeline, TableName name, SqlFile file) {
-        if (isTooLong(name.schema()) || isTooLong(name.name())) {
+        if (TableName.isTooLong(name.schema()) || TableName.isTooLong(name.name())) {
             problems.add(
                     file.path(),
                     1,
-                    "a name in " + name + " has more than " + NAME_BYTES + " bytes, which PostgreSQL would cut off");
+                    "a name in " + name + " has more than " + TableName.LONGEST_BYTES
+                            + " bytes, which PostgreSQL would cut off");
         }
         if (name.schema().contains(".")) {
             problems.add(file.path(), 1, "the schema '" + name.schema() + "' has a dot in its name; use one without");
@@ -46,10 +45,6 @@ final class Dependencies {
         if (other != null) {
             problems.add(file.path(), 1, name + " is also made by " + other.path() + "; give one of them another name");
         }
-    }
-
-    private static boolean isTooLong(String name) {
-        return name.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES;
     }
 
     /** The pipelines, each after those it reads from, with their models in order; notes every problem on the way. */
