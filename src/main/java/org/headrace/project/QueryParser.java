@@ -25,6 +25,7 @@ import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.AllTableColumns;
+import net.sf.jsqlparser.statement.select.OrderByElement;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
@@ -198,9 +199,23 @@ final class QueryParser {
                 where,
                 items,
                 columns,
-                findings.columns,
+                references(plain, columns.keySet(), findings),
                 findings.functions,
                 findings.isTimeless));
+    }
+
+    /** What is mentioned as a column, but for the names of the result by which it is ordered. */
+    private static Set<String> references(PlainSelect plain, Set<String> outputs, Findings findings) {
+        List<String> references = new ArrayList<>(findings.columns);
+        if (plain.getOrderByElements() != null) {
+            plain.getOrderByElements().stream()
+                    .map(OrderByElement::getExpression)
+                    .filter(expression -> expression instanceof Column column && column.getTable() == null)
+                    .map(expression -> unquoted(((Column) expression).getColumnName()))
+                    .filter(outputs::contains)
+                    .forEach(references::remove);
+        }
+        return Set.copyOf(references);
     }
 
     private static boolean isRowByRow(PlainSelect plain) {
@@ -237,7 +252,7 @@ final class QueryParser {
         private final List<Table> seen = new ArrayList<>();
         private final Set<String> commonTables = new LinkedHashSet<>();
         private final Set<String> functions = new LinkedHashSet<>();
-        private final Set<String> columns = new LinkedHashSet<>();
+        private final List<String> columns = new ArrayList<>();
         private boolean hasSubselect;
         private boolean hasWindow;
         private boolean hasOwnType;

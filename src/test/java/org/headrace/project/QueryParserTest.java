@@ -155,6 +155,16 @@ class QueryParserTest {
     }
 
     @Test
+    void theOrderOfTheResultMentionsNoColumnOfTheTable() throws UnreadableQueryException {
+        assertThat(scan("select e.made_at as time, item from e where id > 0 order by time, item, id")
+                        .references())
+                .containsExactlyInAnyOrder("made_at", "item", "id");
+        assertThat(scan("select md5(time::text) as time from e as time order by time")
+                        .references())
+                .containsExactly("time");
+    }
+
+    @Test
     void aStarStandsForTheColumnsOfTheTable() throws UnreadableQueryException {
         assertThat(scan("select * from entity").expressionOf("created_at")).contains("\"entity\".\"created_at\"");
         assertThat(scan("select e.* from entity as e").expressionOf("Made At")).contains("e.\"Made At\"");

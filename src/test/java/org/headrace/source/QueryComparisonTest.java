@@ -243,6 +243,12 @@ class QueryComparisonTest {
     }
 
     @Test
+    void anOrderByTheResultsNamesIsComparedByTransactionIds() {
+        assertThat(copiedAfter("select at, value as amount from event order by amount", UPDATE_WITHOUT_EFFECT))
+                .isEqualTo(3);
+    }
+
+    @Test
     void aNewColumnThatTheQueryDoesNotNameIsNoChange() {
         assertThat(copiedAfter("select at, value from event", "alter table event add column e int"))
                 .isZero();
