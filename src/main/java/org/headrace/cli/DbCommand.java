@@ -11,6 +11,7 @@ import org.headrace.db.EmbeddedServer;
 import org.headrace.db.Endpoint;
 import org.headrace.db.PsqlCall;
 import org.headrace.project.Project;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,8 +30,15 @@ final class DbCommand {
     @Mixin
     private final ProjectOption projectOption = new ProjectOption();
 
-    DbCommand(Invocation invocation) {
+    private DbCommand(Invocation invocation) {
         this.invocation = invocation;
+    }
+
+    /** The verb and its own verbs; what {@code psql} does not know, such as -c, is meant for the program of that name. */
+    static CommandLine commandLine(Invocation invocation) {
+        CommandLine commandLine = new CommandLine(new DbCommand(invocation));
+        commandLine.getSubcommands().get("psql").setUnmatchedOptionsArePositionalParams(true);
+        return commandLine;
     }
 
     @Command(

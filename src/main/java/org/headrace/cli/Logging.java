@@ -3,22 +3,25 @@ package org.headrace.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.logging.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends the log to stderr. Found by Logback as a service, which is faster than reading an XML file. */
 public final class Logging extends ContextAwareBase implements Configurator {
-    private static final String TEXT = "%d{HH:mm:ss} %-5level %msg%n%nopex";
-    private static final String TEXT_WITH_TRACES = "%d{HH:mm:ss} %-5level %msg%n%ex";
-
     /** How the log looks. */
     enum Format {
         TEXT,
@@ -32,7 +35,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public ExecutionStatus configure(LoggerContext context) {
         // The driver logs by itself, and quotes a URL that it cannot read; what matters comes as an exception.
         LogManager.getLogManager().reset();
-        apply(context, Level.INFO, text(context, TEXT));
+        apply(context, Level.INFO, text(context, false));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
@@ -46,9 +49,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         apply(
                 context,
                 verbose ? Level.DEBUG : Level.INFO,
-                format == Format.JSON
-                        ? json(context, stacktrace)
-                        : text(context, stacktrace ? TEXT_WITH_TRACES : TEXT));
+                format == Format.JSON ? json(context, stacktrace) : text(context, stacktrace));
     }
 
     private static void apply(LoggerContext context, Level level, Encoder<ILoggingEvent> encoder) {
@@ -64,13 +65,33 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger("org.headrace").setLevel(level);
     }
 
-    private static Encoder<ILoggingEvent> text(LoggerContext context, String pattern) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    private static Encoder<ILoggingEvent> text(LoggerContext context, boolean stacktrace) {
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8);
-        encoder.setPattern(pattern);
+        encoder.setLayout(new TextLayout(stacktrace));
+        encoder.getLayout().start();
         encoder.start();
         return encoder;
+    }
+
+    /** A line of text: time, level, message. Logback's own pattern would take longer to read than a short run logs. */
+    private static final class TextLayout extends LayoutBase<ILoggingEvent> {
+        private final boolean stacktrace;
+
+        TextLayout(boolean stacktrace) {
+            this.stacktrace = stacktrace;
+        }
+
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            LocalTime time = LocalTime.ofInstant(event.getInstant(), ZoneId.systemDefault());
+            String level = event.getLevel().toString();
+            return DateTimeFormatter.ISO_LOCAL_TIME.format(time.truncatedTo(ChronoUnit.SECONDS))
+                    + " " + level + " ".repeat(6 - level.length())
+                    + event.getFormattedMessage() + System.lineSeparator()
+                    + (stacktrace ? ThrowableProxyUtil.asString(event.getThrowableProxy()) : "");
+        }
     }
 
     private static Encoder<ILoggingEvent> json(LoggerContext context, boolean stacktrace) {

@@ -4,6 +4,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.slf4j.Logger;
@@ -19,34 +23,26 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         Interruption interruption = Interruption.listen();
-        int exitCode =
-                commandLine(new Invocation(System.getenv(), out, interruption)).execute(arguments);
+        int exitCode = commandLine(new Invocation(System.getenv(), out, interruption), arguments)
+                .execute(arguments);
         interruption.ignore();
         System.exit(exitCode);
     }
 
-    /** The whole command line, for one call. */
-    static CommandLine commandLine(Invocation invocation) {
+    /**
+     * The command line of one call. If its first word names a command, the others are left out: picocli would take a tenth of a
+     * second to read what they are.
+     */
+    static CommandLine commandLine(Invocation invocation, String... arguments) {
         HeadraceCommand headrace = new HeadraceCommand();
-        CommandLine commandLine = new CommandLine(headrace)
-                .addSubcommand(new PlanCommand(invocation))
-                .addSubcommand(new PrepareCommand(invocation))
-                .addSubcommand(new ExportCommand(invocation))
-                .addSubcommand(new RunCommand(invocation))
-                .addSubcommand(new GenerateCommand(invocation))
-                .addSubcommand(new QueryCommand(invocation))
-                .addSubcommand(new StatusCommand(invocation))
-                .addSubcommand(new HistoryCommand(invocation))
-                .addSubcommand(new DbCommand(invocation))
-                .addSubcommand(new InitCommand(invocation));
+        CommandLine commandLine = new CommandLine(headrace);
+        Map<String, Supplier<Object>> commands = commands(invocation);
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (commands.containsKey(first)) {
+            commands.keySet().retainAll(Set.of(first));
+        }
+        commands.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        // What headrace does not know, such as -c, is meant for psql.
-        commandLine
-                .getSubcommands()
-                .get("db")
-                .getSubcommands()
-                .get("psql")
-                .setUnmatchedOptionsArePositionalParams(true);
         commandLine.setExecutionStrategy(parsed -> {
             headrace.configureLogging();
             return new CommandLine.RunLast().execute(parsed);
@@ -54,6 +50,22 @@ public final class Main {
         commandLine.setExecutionExceptionHandler((failure, command, parsed) ->
                 invocation.interruption().isRequested() ? interrupted() : report(failure));
         return commandLine;
+    }
+
+    /** In the order of the help. */
+    private static Map<String, Supplier<Object>> commands(Invocation invocation) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("plan", () -> new PlanCommand(invocation));
+        commands.put("prepare", () -> new PrepareCommand(invocation));
+        commands.put("export", () -> new ExportCommand(invocation));
+        commands.put("run", () -> new RunCommand(invocation));
+        commands.put("generate", () -> new GenerateCommand(invocation));
+        commands.put("query", () -> new QueryCommand(invocation));
+        commands.put("status", () -> new StatusCommand(invocation));
+        commands.put("history", () -> new HistoryCommand(invocation));
+        commands.put("db", () -> DbCommand.commandLine(invocation));
+        commands.put("init", () -> new InitCommand(invocation));
+        return commands;
     }
 
     private static int interrupted() {

@@ -29,7 +29,7 @@ record TestConsole(int exitCode, String out, String usage, String log) {
         loggers.forEach(logger -> logger.addAppender(log));
         try {
             CommandLine commandLine = Main.commandLine(
-                    new Invocation(environment, new PrintStream(out, true, UTF_8), new Interruption()));
+                    new Invocation(environment, new PrintStream(out, true, UTF_8), new Interruption()), arguments);
             PrintWriter writer = new PrintWriter(usage, true);
             int exitCode = commandLine
                     .setOut(writer)

@@ -65,7 +65,7 @@ class WrongInputTest {
                         Stream.of(command, "--project", project.folder().toString()), Arrays.stream(arguments))
                 .toArray(String[]::new);
         Invocation invocation = new Invocation(Map.of(), new PrintStream(out, true, UTF_8), new Interruption());
-        return Main.commandLine(invocation).execute(all);
+        return Main.commandLine(invocation, all).execute(all);
     }
 
     /** What was logged as an error. */
