@@ -2,6 +2,7 @@ package org.headrace.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import org.headrace.HeadraceException;
@@ -66,6 +67,20 @@ class RawLoadTest {
 
         assertThat(raw("item")).isEmpty();
         assertThat(project.prepare().skipped()).containsExactly("raw.item");
+    }
+
+    @Test
+    void aLoadLeavesRoughStatisticsAndTheThoroughOnesToTheServer() {
+        atSource("create table item as select n as id, n % 5 as kind from generate_series(1, 1000) as n");
+        project.load("item", REPLACE + "select * from item");
+
+        project.prepare();
+
+        assertThat(project.warehouse().rows("select attname, n_distinct from pg_stats where tablename = 'item'"))
+                .containsExactlyInAnyOrder("(id,-1)", "(kind,5)");
+        await().until(() -> project.warehouse()
+                .value("select pg_stat_get_mod_since_analyze('raw.item'::regclass)")
+                .equals("1000"));
     }
 
     @Test
