@@ -1,7 +1,6 @@
 package org.headrace.db;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.headrace.Column;
 import org.headrace.TableName;
+import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
@@ -52,7 +52,7 @@ public final class Session implements AutoCloseable {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "headrace");
         try {
-            Session session = new Session(endpoint, DriverManager.getConnection(endpoint.url(), properties));
+            Session session = new Session(endpoint, new Driver().connect(endpoint.url(), properties));
             session.configure();
             return session;
         } catch (SQLException e) {

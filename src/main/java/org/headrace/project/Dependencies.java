@@ -2,6 +2,7 @@ package org.headrace.project;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.headrace.TableName;
 
 /** Who makes which relation, and what follows from that: order, cycles, names that lead nowhere. */
 final class Dependencies {
-
     private final List<Pipeline> pipelines;
     private final Problems problems;
     private final Map<TableName, SqlFile> makers = new LinkedHashMap<>();
@@ -52,25 +53,34 @@ final class Dependencies {
         rejectUnknownRelations();
         Map<TableName, Model> models = new LinkedHashMap<>();
         pipelines.forEach(pipeline -> pipeline.models().forEach(model -> models.put(model.name(), model)));
-        List<Model> ordered = sort(
-                models.values(),
-                model -> model.inputs().stream()
-                        .flatMap(name -> Stream.ofNullable(models.get(name)))
+        List<TableName> modelNames = sort(
+                models.keySet(),
+                name -> models.get(name).inputs().stream()
+                        .filter(models::containsKey)
                         .toList(),
                 cycle -> problems.add(
-                        cycle.get(0).file().path(), cycle.get(0).file().line(), cycleOfModels(cycle)));
-        List<Pipeline> inOrder = sort(
-                pipelines,
-                this::pipelinesReadBy,
-                cycle -> problems.add("sql/" + cycle.get(0).name() + "/pipeline.conf", 1, cycleOfPipelines(cycle)));
-        return inOrder.stream()
-                .map(pipeline -> withOrderedModels(pipeline, ordered))
+                        models.get(cycle.get(0)).file().path(),
+                        models.get(cycle.get(0)).file().line(),
+                        "the models read each other in a cycle: " + join(cycle)));
+        Map<String, Pipeline> byName = new LinkedHashMap<>();
+        pipelines.forEach(pipeline -> byName.put(pipeline.name(), pipeline));
+        List<String> pipelineNames = sort(
+                byName.keySet(),
+                name -> pipelinesReadBy(byName.get(name)),
+                cycle -> problems.add(
+                        "sql/" + cycle.get(0) + "/pipeline.conf",
+                        1,
+                        "the pipelines read each other in a cycle: " + join(cycle)));
+        return pipelineNames.stream()
+                .map(byName::get)
+                .map(pipeline -> withOrderedModels(pipeline, modelNames))
                 .toList();
     }
 
-    private static Pipeline withOrderedModels(Pipeline pipeline, List<Model> ordered) {
-        List<Model> models =
-                ordered.stream().filter(pipeline.models()::contains).toList();
+    private static Pipeline withOrderedModels(Pipeline pipeline, List<TableName> ordered) {
+        List<Model> models = pipeline.models().stream()
+                .sorted(Comparator.comparing(model -> ordered.indexOf(model.name())))
+                .toList();
         return new Pipeline(
                 pipeline.name(),
                 pipeline.description(),
@@ -87,11 +97,12 @@ final class Dependencies {
                 .flatMap(List::stream);
     }
 
-    private List<Pipeline> pipelinesReadBy(Pipeline pipeline) {
+    private List<String> pipelinesReadBy(Pipeline pipeline) {
         return queries(pipeline)
                 .flatMap(query -> query.inputs().stream())
                 .flatMap(name -> Stream.ofNullable(owners.get(name)))
-                .filter(owner -> !owner.name().equals(pipeline.name()))
+                .map(Pipeline::name)
+                .filter(owner -> !owner.equals(pipeline.name()))
                 .distinct()
                 .toList();
     }
@@ -125,16 +136,8 @@ final class Dependencies {
         }
     }
 
-    private static String cycleOfModels(List<Model> cycle) {
-        return "the models read each other in a cycle: "
-                + String.join(
-                        " reads ",
-                        cycle.stream().map(model -> model.name().toString()).toList());
-    }
-
-    private static String cycleOfPipelines(List<Pipeline> cycle) {
-        return "the pipelines read each other in a cycle: "
-                + String.join(" reads ", cycle.stream().map(Pipeline::name).toList());
+    private static String join(List<?> cycle) {
+        return cycle.stream().map(Object::toString).collect(Collectors.joining(" reads "));
     }
 
     private interface CycleReport<T> {

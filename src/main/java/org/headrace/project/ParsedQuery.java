@@ -11,9 +11,8 @@ import org.headrace.TableName;
  *
  * @param relations the relations it reads, in order of appearance, common table expressions left out
  * @param isSelectStar whether its outermost select list has a star
- * @param scan present if the query reads one relation row by row
  */
-public record ParsedQuery(List<Reference> relations, boolean isSelectStar, Optional<Scan> scan) {
+public record ParsedQuery(List<Reference> relations, boolean isSelectStar) {
     public ParsedQuery {
         relations = List.copyOf(relations);
     }

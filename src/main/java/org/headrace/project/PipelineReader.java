@@ -187,7 +187,7 @@ final class PipelineReader {
     /** What the parser makes of a load; a query it cannot read is compared by digest. */
     private static Optional<ParsedQuery.Scan> scan(SqlFile file) {
         try {
-            return QueryParser.parse(file.sql()).scan();
+            return QueryParser.scan(file.sql());
         } catch (QueryParser.UnreadableQueryException e) {
             return Optional.empty();
         }

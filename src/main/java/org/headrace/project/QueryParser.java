@@ -1,6 +1,7 @@
 package org.headrace.project;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,6 +127,17 @@ final class QueryParser {
     private QueryParser() {}
 
     static ParsedQuery parse(String sql) throws UnreadableQueryException {
+        Select select = select(sql);
+        return new ParsedQuery(findings(select).relations(), hasStar(select));
+    }
+
+    /** Present if the query reads one relation row by row. */
+    static Optional<ParsedQuery.Scan> scan(String sql) throws UnreadableQueryException {
+        Select select = select(sql);
+        return scan(select, findings(select));
+    }
+
+    private static Select select(String sql) throws UnreadableQueryException {
         Statement statement;
         try {
             statement = new CCJSqlParser(sql).Statement();
@@ -140,15 +152,18 @@ final class QueryParser {
         if (!(statement instanceof Select select)) {
             throw new UnreadableQueryException(1, "this is not a SELECT", null);
         }
+        return select;
+    }
+
+    private static Findings findings(Select select) throws UnreadableQueryException {
         Findings findings = new Findings(select);
-        List<ParsedQuery.Reference> relations;
         try {
-            relations = findings.relations(statement);
+            findings.walk();
         } catch (RuntimeException e) {
             // The library does not expect everything that it can read, such as FETCH without a number.
             throw new UnreadableQueryException(1, "cannot read this SQL: the parser has no support for it", e);
         }
-        return new ParsedQuery(relations, hasStar(select), scan(select, findings));
+        return findings;
     }
 
     private static boolean hasStar(Select select) {
@@ -249,6 +264,7 @@ final class QueryParser {
     /** Walks the whole statement; the library knows which names are common table expressions. */
     private static final class Findings extends TablesNamesFinder<Void> {
         private final Select outermost;
+        private final Set<String> names = new HashSet<>();
         private final List<Table> seen = new ArrayList<>();
         private final Set<String> commonTables = new LinkedHashSet<>();
         private final Set<String> functions = new LinkedHashSet<>();
@@ -262,9 +278,12 @@ final class QueryParser {
             this.outermost = outermost;
         }
 
+        void walk() {
+            names.addAll(getTables((Statement) outermost));
+        }
+
         /** Every relation of the statement once a line; common table expressions are left out. */
-        List<ParsedQuery.Reference> relations(Statement statement) {
-            Set<String> names = getTables(statement);
+        List<ParsedQuery.Reference> relations() {
             return seen.stream()
                     .filter(table -> names.contains(extractTableName(table)))
                     .map(Findings::reference)

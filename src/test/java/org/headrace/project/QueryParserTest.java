@@ -212,7 +212,7 @@ class QueryParserTest {
                 "select a from e tablesample system (10)"
             })
     void whatIsNotReadRowByRowIsNoScan(String sql) throws UnreadableQueryException {
-        assertThat(QueryParser.parse(sql).scan()).isEmpty();
+        assertThat(QueryParser.scan(sql)).isEmpty();
     }
 
     @ParameterizedTest
@@ -295,6 +295,6 @@ class QueryParserTest {
     }
 
     private static Scan scan(String sql) throws UnreadableQueryException {
-        return QueryParser.parse(sql).scan().orElseThrow();
+        return QueryParser.scan(sql).orElseThrow();
     }
 }
