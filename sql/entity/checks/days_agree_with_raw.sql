@@ -2,12 +2,12 @@
 describe = "Counts and sums of each day are those of the raw rows. Looks only at the days that changed."
 period { column = date, unit = day }
 */
-with daily as (
+with days as (
     select
-        entity_daily.date,
-        entity_daily.value_count,
-        entity_daily.sum_values
-    from mart.entity_daily
+        entity_day.date,
+        entity_day.value_count,
+        entity_day.sum_values
+    from mart.entity_day
 ),
 
 raw_by_day as (
@@ -23,10 +23,10 @@ raw_by_day as (
 
 differences as (
     select
-        daily.date,
-        daily.value_count,
-        daily.sum_values
-    from daily
+        days.date,
+        days.value_count,
+        days.sum_values
+    from days
     union all
     select
         raw_by_day.date,
