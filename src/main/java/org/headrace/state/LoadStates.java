@@ -88,7 +88,7 @@ public final class LoadStates {
         List<Object[]> gone = new ArrayList<>();
         before.forEach((start, state) -> {
             if (!state.equals(current.periods().get(start))) {
-                gone.add(new Object[] {table.toString(), start});
+                gone.add(new Object[] {table.toString(), start, start});
             }
         });
         List<Object[]> come = new ArrayList<>();
@@ -99,8 +99,10 @@ public final class LoadStates {
                 });
             }
         });
+        // An index does not serve "is not distinct from".
         warehouse.updateAll(
-                "delete from headrace.load_period where relation = ? and period is not distinct from ?::timestamp",
+                "delete from headrace.load_period"
+                        + " where relation = ? and (period = ?::timestamp or (period is null and ?::timestamp is null))",
                 gone);
         warehouse.updateAll(
                 "insert into headrace.load_period (relation, period, rows, fingerprint) values (?, ?::timestamp, ?, ?)",
