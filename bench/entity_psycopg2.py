@@ -28,8 +28,8 @@ def write(cursor, path, names, where, values):
 
 def main(rows, tree):
     shutil.rmtree(tree, ignore_errors=True)
-    production = psycopg2.connect(dbname="production_data")
-    warehouse = psycopg2.connect(dbname="warehouse_data")
+    production = psycopg2.connect(os.environ["PRODUCTION"])
+    warehouse = psycopg2.connect(os.environ["WAREHOUSE"])
     source, target = production.cursor(), warehouse.cursor()
     source.execute("drop table if exists entity; create table entity (created_at timestamp, value int)")
     target.execute("drop schema if exists plain cascade; create schema plain")

@@ -1,0 +1,88 @@
+"""Cases about loads: rows from the source into the warehouse."""
+
+from measure import Side, say
+
+LOAD = """/* headrace
+from = production
+sync = period
+period {{ column = created_at, unit = day }}
+*/
+select * from {table}
+"""
+PIPE = (
+    'psql -Xq "$PRODUCTION" -c "copy public.{table} to stdout (format binary)"'
+    ' | psql -Xq "$WAREHOUSE" -c "copy public.{table} from stdin (format binary)"'
+)
+WIDE_TYPES = {
+    "int": "i % 100000",
+    "bigint": "i * 1000003",
+    "numeric": "(i * 1.01)::numeric(12, 2)",
+    "text": "repeat(md5(i::text), 3)",
+    "timestamptz": "timestamptz '2013-01-01 00:00Z' + i * interval '1 minute'",
+    "float8": "i / 7.0",
+    "boolean": "i % 2 = 0",
+}
+WIDE_COLUMNS = [(f"{kind}_{number}", kind, value) for number in range(4) for kind, value in WIDE_TYPES.items()]
+COLUMNS = {
+    "narrow": "created_at timestamp, value int",
+    "wide": "id bigint, created_at timestamp, " + ", ".join(f"{name} {kind}" for name, kind, _ in WIDE_COLUMNS),
+}
+CREATED_AT = "timestamp '2013-01-01' + i * interval '{seconds} seconds'"
+VALUES = {
+    "narrow": f"{CREATED_AT}, (i * 7919 % 1000)::int",
+    "wide": f"i, {CREATED_AT}, " + ", ".join(value for *_, value in WIDE_COLUMNS),
+}
+SIZES = {"narrow": 10_400_000, "wide": 2_000_000}
+
+
+def fill(project, shape, rows, seconds=30, table=None):
+    """A table of narrow or wide rows at the source, some seconds apart, and a pipeline of its name that loads it."""
+    table = table or shape
+    say(f"  making {rows:,} {shape} rows")
+    project.production(
+        f"create table {table} ({COLUMNS[shape]})",
+        f"insert into {table} select {VALUES[shape].format(seconds=seconds)} from generate_series(0::bigint, {rows - 1}) as i",
+        f"vacuum analyze {table}",
+    )
+    project.write(f"sql/{table}/pipeline.conf", 'description = "a benchmark"\n')
+    project.write(f"sql/{table}/load/{table}.sql", LOAD.format(table=table))
+    project.shell(f"headrace prepare {table}")
+
+
+def forget(project, table):
+    """The warehouse as if the table had never been loaded."""
+    project.warehouse(f"drop table raw.{table}", f"delete from headrace.load where relation = 'raw.{table}'")
+
+
+def prepare(project, table, before=None, heap=""):
+    """Headrace, perhaps with a limit to its heap such as 64m."""
+    limit = f"HEADRACE_JAVA_OPTS=-Xmx{heap} " if heap else ""
+    return Side(f"headrace, heap {heap}" if heap else "headrace", project, f"{limit}headrace prepare {table}", before)
+
+
+def first(project, table, heap=""):
+    """A first load by Headrace."""
+    return prepare(project, table, lambda: forget(project, table), heap)
+
+
+def first_load(bench):
+    """first load of 10.4 million narrow and 2 million wide rows, beside a binary pipe of two psql"""
+    for shape, size in SIZES.items():
+        project, rows = bench.project(shape), bench.scaled(size)
+        fill(project, shape, rows)
+        project.warehouse(f"create table public.{shape} ({COLUMNS[shape]})")
+        pipe = Side("psql COPY pipe", project, PIPE.format(table=shape), lambda: project.warehouse(f"truncate public.{shape}"))
+        bench.compare(f"first load of {rows:,} {shape} rows", first(project, shape), pipe, goal={"ratio": 1.1})
+
+
+def unchanged(bench):
+    """finding that nothing changed in 10.4 million rows, beside counting the rows of each day"""
+    project, rows = bench.project(), bench.scaled(SIZES["narrow"])
+    fill(project, "narrow", rows)
+    count = "select date_trunc('day', created_at), count(*) from narrow group by 1"
+    bench.compare(
+        f"nothing changed in {rows:,} rows",
+        prepare(project, "narrow"),
+        Side("psql count by day", project, f'psql -Xq "$PRODUCTION" -c "{count}"'),
+        goal={"ratio": 1.5},
+    )

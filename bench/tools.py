@@ -1,0 +1,19 @@
+"""The other tools that load a table, each with the fastest settings that its documentation has; README.md says why these."""
+
+import re
+import subprocess
+
+
+class Tool:
+    """A program that loads {table} from $PRODUCTION into a table of that name, in a schema of $WAREHOUSE."""
+
+    def __init__(self, name, version_command, command, schema="public"):
+        self.name = name
+        self.version_command = version_command
+        self.command = command
+        self.schema = schema
+
+    def version(self):
+        """Its version; nothing if it is not there."""
+        done = subprocess.run(["sh", "-c", self.version_command], capture_output=True, text=True)
+        return re.search(r"\d+\.[\d.]*\d", done.stdout + done.stderr)[0] if done.returncode == 0 else None
