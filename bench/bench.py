@@ -21,6 +21,7 @@ CASES = {
     case.__name__: case
     for case in (
         loads.first_load,
+        loads.first_load_tools,
         loads.unchanged,
         main_job.prepare,
         main_job.script,
@@ -30,7 +31,7 @@ CASES = {
 }
 EXAMPLES = """examples:
   bench/run first_load unchanged --scale 0.1 --rounds 2
-  bench/run script --postgres /usr/lib/postgresql/15/bin --tools ~/venv/bin
+  bench/run first_load_tools --postgres /usr/lib/postgresql/15/bin --tools ~/venv/bin
 """
 
 

@@ -1,6 +1,7 @@
 """Cases about loads: rows from the source into the warehouse."""
 
-from measure import Side, say
+from measure import CommandFailed, Side, say
+from tools import TOOLS
 
 LOAD = """/* headrace
 from = production
@@ -73,6 +74,39 @@ def first_load(bench):
         project.warehouse(f"create table public.{shape} ({COLUMNS[shape]})")
         pipe = Side("psql COPY pipe", project, PIPE.format(table=shape), lambda: project.warehouse(f"truncate public.{shape}"))
         bench.compare(f"first load of {rows:,} {shape} rows", first(project, shape), pipe, goal={"ratio": 1.1})
+
+
+def first_load_tools(bench):
+    """the same, beside pgcopydb, pgloader, Sling and dlt, each if it is there"""
+    for shape, size in SIZES.items():
+        project, rows = bench.project(shape), bench.scaled(size)
+        fill(project, shape, rows)
+        project.warehouse(f"create table public.{shape} ({COLUMNS[shape]})")
+        for tool in TOOLS:
+            version = tool.version()
+            if not version:
+                say(f"  {tool.name} is not there: left out")
+                continue
+            beside = first_by(tool, version, project, shape, rows)
+            try:
+                bench.compare(f"first load of {rows:,} {shape} rows", first(project, shape), beside, goal={"ratio": 1})
+            except CommandFailed as failure:
+                say(f"  left out, on PostgreSQL {bench.server.version}: {failure}")
+
+
+def first_by(tool, version, project, table, rows):
+    """A first load by another tool, which must have loaded every row."""
+    target = f"{tool.schema}.{table}"
+
+    def empty():
+        if project.warehouse(f"select to_regclass('{target}')").strip():
+            project.warehouse(f"truncate {target}")
+
+    def count():
+        loaded = int(project.warehouse(f"select count(*) from {target}"))
+        assert loaded == rows, f"{tool.name} loaded {loaded} of {rows} rows"
+
+    return Side(f"{tool.name} {version}", project, tool.command.format(table=table), empty, count)
 
 
 def unchanged(bench):

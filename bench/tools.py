@@ -17,3 +17,19 @@ class Tool:
         """Its version; nothing if it is not there."""
         done = subprocess.run(["sh", "-c", self.version_command], capture_output=True, text=True)
         return re.search(r"\d+\.[\d.]*\d", done.stdout + done.stderr)[0] if done.returncode == 0 else None
+
+
+TOOLS = [
+    Tool(
+        "pgcopydb",
+        "pgcopydb --version",
+        'pgcopydb copy table-data --source "$PRODUCTION" --target "$WAREHOUSE" --dir pgcopydb --restart --table-jobs 2',
+    ),
+    Tool("pgloader", "pgloader --version", "TABLE={table} pgloader --root-dir pgloader $BENCH/tools/table.load"),
+    Tool(
+        "Sling",
+        "sling --version",
+        "TABLE={table} SLING_DISABLE_TELEMETRY=true sling run --replication $BENCH/tools/table.yaml",
+    ),
+    Tool("dlt", "dlt --version", "RUNTIME__DLTHUB_TELEMETRY=false python3 $BENCH/tools/table.py {table}", schema="dlt"),
+]
