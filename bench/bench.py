@@ -22,8 +22,10 @@ CASES = {
     for case in (
         loads.first_load,
         loads.first_load_tools,
+        loads.memory,
         loads.unchanged,
         main_job.prepare,
+        main_job.increment,
         main_job.script,
         exports.export_days,
         exports.export_rows,

@@ -66,6 +66,16 @@ def first(project, table, heap=""):
     return prepare(project, table, lambda: forget(project, table), heap)
 
 
+def changed(project, table, heap=""):
+    """A load of a tenth of the days, whose rows have changed."""
+
+    def change():
+        where = "extract(doy from created_at)::int % 10 = 0"
+        project.production(f"update {table} set created_at = created_at where {where}", f"vacuum {table}")
+
+    return prepare(project, table, change, heap)
+
+
 def first_load(bench):
     """first load of 10.4 million narrow and 2 million wide rows, beside a binary pipe of two psql"""
     for shape, size in SIZES.items():
@@ -107,6 +117,25 @@ def first_by(tool, version, project, table, rows):
         assert loaded == rows, f"{tool.name} loaded {loaded} of {rows} rows"
 
     return Side(f"{tool.name} {version}", project, tool.command.format(table=table), empty, count)
+
+
+def memory(bench):
+    """peak memory of first loads of 1, 10 and 100 million rows; loads with a heap of 64 MB"""
+    project = bench.project()
+    sizes = [bench.scaled(millions * 1_000_000) for millions in (1, 10, 100)]
+    for rows in sizes:
+        fill(project, "narrow", rows, table=f"narrow_{rows}")
+    smallest = first(project, f"narrow_{sizes[0]}")
+    smallest.name = f"{sizes[0]:,} rows"
+    for rows in sizes[1:]:
+        ours = first(project, f"narrow_{rows}")
+        bench.compare(f"first load of {rows:,} narrow rows", ours, smallest, "peak", goal={"peak": 220})
+    for shape, size in SIZES.items():
+        project, rows = bench.project(shape), bench.scaled(size)
+        fill(project, shape, rows)
+        for work, load in ((f"first load of {rows:,}", first), (f"a tenth changed of {rows:,}", changed)):
+            ours, beside = load(project, shape, heap="64m"), load(project, shape)
+            bench.compare(f"{work} {shape} rows", ours, beside, goal={"peak": 220})
 
 
 def unchanged(bench):

@@ -18,6 +18,19 @@ cross join lateral (
 cross join lateral
     generate_series(month, month + interval '1 month' - interval '1 second', interval '15000 seconds' / base) as at
 """
+PHASES = """
+with
+    last as (select max(run_id) as run_id from headrace.runs group by command),
+    step as (select * from headrace.steps join last using (run_id))
+select
+    (select seconds from headrace.runs join last using (run_id) where command = 'prepare')
+        - sum(seconds) filter (where kind <> 'export'),
+    sum(seconds) filter (where kind = 'load'),
+    sum(seconds) filter (where kind not in ('load', 'export')),
+    sum(seconds) filter (where kind = 'export')
+from step
+"""
+PHASE_GOALS = {"detection": None, "load": None, "models and checks": {"ratio": 1.2}, "export": {"ratio": 1.2}}
 PSYCOPG2 = Tool("psycopg2", "python3 -c 'import psycopg2; print(psycopg2.__version__)'", "")
 
 
@@ -49,6 +62,39 @@ def prepare(bench):
         Side("bare JVM", project, "java -Xshare:auto -cp . Nothing"),
     ):
         bench.compare("prepare when nothing changed", ours, beside, goal={"wall": 0.6, "cpu": 1})
+
+
+def increment(bench):
+    """one more month after 10 and 100 years of history, beside the same after 1 year, phase by phase"""
+    for scale in (1, 10):
+        one, ten, hundred = (month_after(bench, bench.scaled(years), scale, f"{scale}_{years}") for years in (1, 10, 100))
+        for years in (ten, hundred):
+            work = f"a month after {years.name}, s = {scale}"
+            runs = bench.measure(work, years, one)
+            bench.add(f"{work}: whole commands", years, one, runs)
+            for phase, goal in PHASE_GOALS.items():
+                walls = [tuple({"wall": figures[phase]} for figures in pair) for pair in runs]
+                bench.add(f"{work}: {phase}", years, one, walls, goal=goal)
+
+
+def month_after(bench, years, scale, name):
+    """Loading, building and exporting January 2024 after some years, taken away again before each run."""
+    history = f"{years} {'year' if years == 1 else 'years'}"
+    say(f"  making {history} of history, s = {scale}")
+    project = bench.project(name, entity=True)
+    add_history(project, years, scale)
+    command = "headrace prepare entity && headrace export entity 2024 1"
+    project.shell("headrace prepare entity && headrace export entity")
+
+    def take_away_and_add():
+        project.production("delete from entity where created_at >= '2024-01-01'")
+        project.shell(command)
+        add_months(project, "2024-01-01", "2024-01-01", scale)
+
+    def phases():
+        return dict(zip(PHASE_GOALS, map(float, project.warehouse(PHASES).strip().split("|"))))
+
+    return Side(history, project, command, take_away_and_add, phases)
 
 
 def script(bench):
