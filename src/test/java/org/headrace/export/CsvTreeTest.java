@@ -134,6 +134,23 @@ class CsvTreeTest {
     }
 
     @Test
+    void equalValuesThatLookDifferentHaveFilesOfTheirOwn() {
+        export("amounts", "amount={amount}/positive={positive}/x.csv", """
+                select given.amount, given.amount > 0 as positive
+                from (values (1.0), (1.00), (1.0), (1.00), (-1.0)) as given (amount)
+                """);
+
+        project.export();
+
+        assertThat(project.files())
+                .containsExactlyInAnyOrder(
+                        "amount=-1.0/positive=false/x.csv",
+                        "amount=1.0/positive=true/x.csv",
+                        "amount=1.00/positive=true/x.csv");
+        assertThat(project.exported("amount=1.00/positive=true/x.csv")).hasLineCount(3);
+    }
+
+    @Test
     void aLinkThatLeadsOutOfTheFolderIsNotFollowed() throws IOException {
         Path outside = Files.createDirectory(project.folder().resolve("outside"));
         Files.createDirectories(path("."));
