@@ -3,7 +3,6 @@ package org.headrace.export;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -59,18 +58,16 @@ final class ComparedFile implements AutoCloseable {
             diverge();
         }
         closeStreams();
-        if (output == null) {
-            return false;
-        }
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        return true;
+        return output != null;
     }
 
-    /** Puts a finished, differing file in its place. */
+    /** Puts a finished, differing file in its place; its part must have been flushed to disk. */
     void putInPlace() throws IOException {
         Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    Path part() {
+        return part;
     }
 
     Path place() {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -197,28 +197,29 @@ public final class CsvExport implements AutoCloseable {
         if (current == null) {
             return;
         }
-        staged.add(current);
         boolean changed = current.finish();
+        if (changed) {
+            staged.add(current);
+            written++;
+        }
         filled.add(new FileJournal.FilledFile(path.fill(values), values, current.length(), changed));
         files++;
-        written += changed ? 1 : 0;
         current = null;
-        if (staged.size() >= BATCH_FILES) {
+        if (filled.size() >= BATCH_FILES) {
             endBatch();
         }
     }
 
     /** First the journal, then the files: whatever a killed run put in place is known to be ours. */
     private void endBatch() throws IOException {
+        ExportFolder.flush(staged.stream().map(ComparedFile::part).toList());
         journal.record(filled);
-        Set<Path> folders = new LinkedHashSet<>();
-        for (int i = 0; i < staged.size(); i++) {
-            if (filled.get(i).changed()) {
-                staged.get(i).putInPlace();
-                folders.add(staged.get(i).place().getParent());
-            }
+        Set<Path> folders = new HashSet<>();
+        for (ComparedFile file : staged) {
+            file.putInPlace();
+            folders.add(file.place().getParent());
         }
-        folders.forEach(ExportFolder::flush);
+        ExportFolder.flush(folders);
         staged.clear();
         filled.clear();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
 import org.headrace.HeadraceException;
 
 /** The folder that holds the CSV tree; nothing outside of it is ever touched, through links either. */
@@ -120,12 +121,19 @@ public final class ExportFolder {
         }
     }
 
-    /** Makes renames and removals in a folder survive a power failure. */
-    static void flush(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    /**
+     * Makes what was written to files, or renamed in folders, survive a power failure. Side by side, since a file system does
+     * for several what it would do for one.
+     */
+    static void flush(Collection<Path> paths) {
+        paths.parallelStream().forEach(ExportFolder::flush);
+    }
+
+    private static void flush(Path path) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            throw failure("flush the folder", folder, e);
+            throw failure("flush to disk", path, e);
         }
     }
 
