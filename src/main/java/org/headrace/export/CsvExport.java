@@ -23,11 +23,15 @@ import org.headrace.db.Copy;
 import org.headrace.db.Session;
 
 /**
- * Streams a query into its files. The server sorts the rows by the columns in the path and writes them as CSV, with those
- * columns in front; here the front is cut off, and a new file begins where it changes.
+ * Streams a query into its files. The server writes the rows as CSV, with the columns of the path in front; here the front is
+ * cut off, and a new file begins where it changes.
+ *
+ * <p>Rows that come file by file anyway, as days do from a table that grows by the day, need not be sorted, which would take the
+ * server longer than all the rest. Whether they do shows only at the end of the query: until then every file waits beside its
+ * place, and if one comes up again, they are thrown away and the query is run once more, sorted by the columns of the path.
  */
 public final class CsvExport implements AutoCloseable {
-    /** How many files may wait to be put in place; the journal is told of them in one transaction. */
+    /** How many files are put in place together; the journal is told of them in one transaction. */
     private static final int BATCH_FILES = 200;
 
     private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar");
@@ -41,8 +45,9 @@ public final class CsvExport implements AutoCloseable {
     private final PathTemplate path;
     private final FileJournal journal;
     private final byte[] buffer = new byte[BUFFER_BYTES];
-    private final List<ComparedFile> staged = new ArrayList<>();
-    private final List<FileJournal.FilledFile> filled = new ArrayList<>();
+    private final List<Filled> waiting = new ArrayList<>();
+    private final Set<String> paths = new HashSet<>();
+    private boolean isSorted;
     private byte[] header = new byte[0];
     private byte[] front = new byte[0];
     private Map<String, String> values = Map.of();
@@ -55,6 +60,14 @@ public final class CsvExport implements AutoCloseable {
         this.folder = folder;
         this.path = path;
         this.journal = journal;
+    }
+
+    /** A file that has all its rows. */
+    private record Filled(ComparedFile file, FileJournal.FilledFile entry) {}
+
+    /** Rows of one file came before and after those of another. */
+    private static final class NotGroupedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** What an export did: how many files its query fills, how many of them were written, how many old ones removed. */
@@ -77,9 +90,7 @@ public final class CsvExport implements AutoCloseable {
         }
         header = (CSVFormat.DEFAULT.format(names.toArray()) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            Copy.out(warehouse, copyStatement(sql, columns, conditions), this::accept);
-            endFile();
-            endBatch();
+            stream(warehouse, sql, columns, conditions);
             removeStale();
         } catch (IOException e) {
             throw failure(e);
@@ -89,28 +100,56 @@ public final class CsvExport implements AutoCloseable {
         return new Summary(files, written, removed);
     }
 
+    private void stream(Session warehouse, String sql, List<Column> columns, Map<String, Integer> conditions)
+            throws IOException {
+        warehouse.execute("savepoint before_rows");
+        try {
+            Copy.out(warehouse, copyStatement(rows(sql, columns, conditions), columns), this::accept);
+        } catch (NotGroupedException e) {
+            warehouse.execute("rollback to savepoint before_rows");
+            discard();
+            isSorted = true;
+            Copy.out(warehouse, copyStatement(sorted(rows(sql, columns, conditions), columns), columns), this::accept);
+        }
+        endFile();
+        while (!waiting.isEmpty()) {
+            putInPlace(waiting.subList(0, Math.min(BATCH_FILES, waiting.size())));
+        }
+    }
+
     private HeadraceException failure(IOException e) {
         return ExportFolder.failure("write the file", current == null ? Path.of(path.toString()) : current.place(), e);
+    }
+
+    private String copyStatement(String rows, List<Column> columns) {
+        String list = columns.stream().map(Column::name).map(TableName::quote).collect(Collectors.joining(", "));
+        String front = front(columns);
+        return "copy (select " + front + (front.isEmpty() ? "" : ", ") + list + " from " + rows
+                + ") to stdout (format csv)";
+    }
+
+    private String rows(String sql, List<Column> columns, Map<String, Integer> conditions) {
+        String where = conditions.entrySet().stream()
+                .map(condition ->
+                        condition(typeOf(condition.getKey(), columns), condition.getKey(), condition.getValue()))
+                .collect(Collectors.joining(" and "));
+        return "(\n" + sql + "\n) as exported" + (where.isEmpty() ? "" : " where " + where);
     }
 
     /**
      * The query numbers its rows before they are sorted, so that within a file they keep the order it gave them. Texts for
      * the front are made after the sort, which so has less to carry.
      */
-    private String copyStatement(String sql, List<Column> columns, Map<String, Integer> conditions) {
-        String front = path.columns().stream()
+    private String sorted(String rows, List<Column> columns) {
+        String front = front(columns);
+        return "(select *, row_number() over () as \"headrace row\" from " + rows + " order by " + front
+                + (front.isEmpty() ? "" : ", ") + "\"headrace row\") as sorted";
+    }
+
+    private String front(List<Column> columns) {
+        return path.columns().stream()
                 .map(column -> front(typeOf(column, columns), column))
                 .collect(Collectors.joining(", "));
-        String list = columns.stream().map(Column::name).map(TableName::quote).collect(Collectors.joining(", "));
-        String where = conditions.entrySet().stream()
-                .map(condition ->
-                        condition(typeOf(condition.getKey(), columns), condition.getKey(), condition.getValue()))
-                .collect(Collectors.joining(" and "));
-        String comma = front.isEmpty() ? "" : ", ";
-        return "copy (select " + front + comma + list
-                + " from (select *, row_number() over () as \"headrace row\" from (\n"
-                + sql + "\n) as exported" + (where.isEmpty() ? "" : " where " + where)
-                + " order by " + front + comma + "\"headrace row\") as sorted) to stdout (format csv)";
     }
 
     private static String front(String type, String column) {
@@ -151,7 +190,11 @@ public final class CsvExport implements AutoCloseable {
     private void startFile(byte[] row) throws IOException {
         front = Arrays.copyOf(row, frontLength(row));
         values = frontValues();
-        Path place = folder.place(path.fill(values));
+        String filledPath = path.fill(values);
+        if (!isSorted && !paths.add(filledPath)) {
+            throw new NotGroupedException();
+        }
+        Path place = folder.place(filledPath);
         current = new ComparedFile(place, folder.part(place), buffer);
         current.write(header, 0, header.length);
     }
@@ -198,30 +241,31 @@ public final class CsvExport implements AutoCloseable {
             return;
         }
         boolean changed = current.finish();
-        if (changed) {
-            staged.add(current);
-            written++;
-        }
-        filled.add(new FileJournal.FilledFile(path.fill(values), values, current.length(), changed));
-        files++;
+        waiting.add(
+                new Filled(current, new FileJournal.FilledFile(path.fill(values), values, current.length(), changed)));
         current = null;
-        if (filled.size() >= BATCH_FILES) {
-            endBatch();
+        if (isSorted && waiting.size() >= BATCH_FILES) {
+            putInPlace(waiting);
         }
     }
 
     /** First the journal, then the files: whatever a killed run put in place is known to be ours. */
-    private void endBatch() throws IOException {
-        ExportFolder.flush(staged.stream().map(ComparedFile::part).toList());
-        journal.record(filled);
+    private void putInPlace(List<Filled> batch) throws IOException {
+        List<ComparedFile> changed = batch.stream()
+                .filter(filled -> filled.entry().changed())
+                .map(Filled::file)
+                .toList();
+        ExportFolder.flush(changed.stream().map(ComparedFile::part).toList());
+        journal.record(batch.stream().map(Filled::entry).toList());
         Set<Path> folders = new HashSet<>();
-        for (ComparedFile file : staged) {
+        for (ComparedFile file : changed) {
             file.putInPlace();
             folders.add(file.place().getParent());
         }
         ExportFolder.flush(folders);
-        staged.clear();
-        filled.clear();
+        files += batch.size();
+        written += changed.size();
+        batch.clear();
     }
 
     private void removeStale() {
@@ -231,16 +275,22 @@ public final class CsvExport implements AutoCloseable {
         removed = stale.size();
     }
 
+    private void discard() throws IOException {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+        for (Filled filled : waiting) {
+            filled.file().close();
+        }
+        waiting.clear();
+    }
+
     /** Removes what was being written, if the export did not come to its end. */
     @Override
     public void close() {
         try {
-            if (current != null) {
-                current.close();
-            }
-            for (ComparedFile file : staged) {
-                file.close();
-            }
+            discard();
         } catch (IOException e) {
             throw failure(e);
         }
