@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
+import org.headrace.project.ProjectReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -21,12 +22,20 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        warmUp();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         Interruption interruption = Interruption.listen();
         int exitCode = commandLine(new Invocation(System.getenv(), out, interruption), arguments)
                 .execute(arguments);
         interruption.ignore();
         System.exit(exitCode);
+    }
+
+    /** Most commands read a project: has that loaded while picocli reads the command line. */
+    private static void warmUp() {
+        Thread thread = new Thread(ProjectReader::warmUp, "warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**

@@ -178,14 +178,19 @@ final class RowVersions {
 
     private String sql(String resource, Optional<PeriodUnit> unit) {
         return SqlResource.read(RowVersions.class, resource)
-                .replace("{unit}", unit.map(PeriodUnit::toString).orElse("day"))
-                .replace("{period}", unit.isPresent() ? scan.position() : "null")
+                .replace("{period}", unit.map(this::period).orElse("null::timestamp"))
                 .replace("{id}", id())
                 .replace("{current_xmin}", Long.toString(snapshot.xmin()))
                 .replace("{current_xmax}", Long.toString(snapshot.xmax()))
                 .replace("{qualifier}", scan.qualifier())
                 .replace("{from}", scan.from())
                 .replace("{where}", scan.where());
+    }
+
+    /** The start of a row's period as SQL; that of a day by casts, which take less than date_trunc. */
+    private String period(PeriodUnit unit) {
+        String time = "(" + scan.position() + ")::timestamp";
+        return unit == PeriodUnit.DAY ? time + "::date::timestamp" : "date_trunc('" + unit + "', " + time + ")";
     }
 
     /**

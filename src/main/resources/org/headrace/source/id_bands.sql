@@ -2,7 +2,7 @@
 -- load's table is read alone: its columns are named without their table, so no other column may be in scope.
 with row_version as (
     select
-        date_trunc('{unit}', ({period})::timestamp) as period,
+        {period} as period,
         {id} as id
     from {from}
     where {where}

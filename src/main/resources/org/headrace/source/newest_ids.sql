@@ -3,7 +3,7 @@
 -- beyond the horizon of 2^31 ids: such a row is older than any snapshot we compare with.
 with row_version as (
     select
-        date_trunc('{unit}', ({period})::timestamp) as period,
+        {period} as period,
         age({qualifier}.xmin) as age
     from {from}
     where {where}

@@ -1,6 +1,7 @@
 package org.headrace.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
@@ -21,6 +22,11 @@ class ProjectReaderTest {
 
     @TempDir
     Path root;
+
+    @Test
+    void theQueryToWarmUpWithIsReadable() {
+        assertThatCode(ProjectReader::warmUp).doesNotThrowAnyException();
+    }
 
     @Test
     void aProjectWithNothingSetHasTheDefaults() {
