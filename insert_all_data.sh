@@ -11,15 +11,18 @@ headrace=./headrace
 
 trap 'exit 130' INT TERM # the step that runs gets the signal too, and is given the time to record it
 start=$(date +%s)
-# The embedded server, if a connection uses it, runs for all the steps, and ends with this script however that ends.
-"$headrace" db start --owner $$
-month=1
-while [ "$month" -le 12 ]; do
-    "$headrace" generate entity "$year" "$month"
-    "$headrace" prepare entity
-    "$headrace" export entity "$year" "$month"
-    month=$((month + 1))
-done
-"$headrace" db stop --owner $$ # only what was started above; here, so that nothing is still ending afterwards
+# One process runs all the commands. The embedded server, if a connection uses it, runs until the last of them, and ends with
+# this script however that ends.
+{
+    echo "db start --owner $$"
+    month=1
+    while [ "$month" -le 12 ]; do
+        echo "generate entity $year $month"
+        echo "prepare entity"
+        echo "export entity $year $month"
+        month=$((month + 1))
+    done
+    echo "db stop --owner $$" # only what was started above; here, so that nothing is still ending afterwards
+} | "$headrace" batch
 printf '%s: year %s took %s s; its files are in %s\n' \
     "$(basename "$0")" "$year" "$(($(date +%s) - start))" "${EXPORT_DIR:-exports}" >&2

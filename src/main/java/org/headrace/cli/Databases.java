@@ -144,6 +144,7 @@ final class Databases implements AutoCloseable {
                 failures.add(e);
             }
         }
+        sessions.clear();
         if (usesEmbeddedServer()) {
             embeddedServer().stopIfOwnedBy(ProcessHandle.current().pid());
         }
