@@ -22,6 +22,7 @@ CASES = {
     for case in (
         loads.first_load,
         loads.first_load_tools,
+        loads.streams,
         loads.memory,
         loads.unchanged,
         main_job.prepare,

@@ -14,6 +14,10 @@ PIPE = (
     'psql -Xq "$PRODUCTION" -c "copy public.{table} to stdout (format binary)"'
     ' | psql -Xq "$WAREHOUSE" -c "copy public.{table} from stdin (format binary)"'
 )
+HALF = (
+    '{{ psql -Xq "$PRODUCTION" -c "copy (select * from public.{table} where ctid {half}) to stdout (format binary)"'
+    ' | psql -Xq "$WAREHOUSE" -c "copy public.{table} from stdin (format binary)"; }}'
+)
 WIDE_TYPES = {
     "int": "i % 100000",
     "bigint": "i * 1000003",
@@ -84,6 +88,22 @@ def first_load(bench):
         project.warehouse(f"create table public.{shape} ({COLUMNS[shape]})")
         pipe = Side("psql COPY pipe", project, PIPE.format(table=shape), lambda: project.warehouse(f"truncate public.{shape}"))
         bench.compare(f"first load of {rows:,} {shape} rows", first(project, shape), pipe, goal={"ratio": 1.1})
+
+
+def streams(bench):
+    """two streams of psql, each with half of a table's pages, beside one: what parallel streams would gain a first load"""
+    for shape, size in SIZES.items():
+        project, rows = bench.project(shape), bench.scaled(size)
+        fill(project, shape, rows)
+        project.warehouse(f"create table public.{shape} ({COLUMNS[shape]})")
+        middle = project.production(f"select pg_relation_size('{shape}') / current_setting('block_size')::int / 2").strip()
+        halves = [HALF.format(table=shape, half=f"{side} '({middle},0)'") for side in ("<", ">=")]
+
+        def empty():
+            project.warehouse(f"truncate public.{shape}")
+
+        two = Side("two streams", project, f"{halves[0]} & {halves[1]}; wait", empty)
+        bench.compare(f"{rows:,} {shape} rows", two, Side("one stream", project, PIPE.format(table=shape), empty))
 
 
 def first_load_tools(bench):
