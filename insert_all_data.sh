@@ -9,7 +9,6 @@ year=${YEAR:-2023}
 headrace=./headrace
 [ -x "$headrace" ] || headrace=headrace # an image has it on PATH
 
-trap 'exit 130' INT TERM # the step that runs gets the signal too, and is given the time to record it
 start=$(date +%s)
 # One process runs all the commands. The embedded server, if a connection uses it, runs until the last of them, and ends with
 # this script however that ends.
@@ -23,6 +22,10 @@ start=$(date +%s)
         month=$((month + 1))
     done
     echo "db stop --owner $$" # only what was started above; here, so that nothing is still ending afterwards
-} | "$headrace" batch
+} | "$headrace" batch &
+batch=$!
+# The command that runs is given the time to record its end.
+trap 'kill "$batch" 2>/dev/null || :; wait "$batch" || :; exit 130' INT TERM
+wait "$batch"
 printf '%s: year %s took %s s; its files are in %s\n' \
     "$(basename "$0")" "$year" "$(($(date +%s) - start))" "${EXPORT_DIR:-exports}" >&2

@@ -9,7 +9,8 @@ KEPT = HERE / "results.json"
 INTRODUCTION = """# Results
 
 Written by `bench/run`; [README.md](README.md) says what each case is. Medians of runs in turn. A ratio is ours to the other's, of wall time unless it says
-otherwise: the median of the ratios of neighbours, and between which values these lie. CPU and peak memory are the client's, without the servers.
+otherwise: the median of the ratios of neighbours, and between which values these lie. CPU and peak memory are the client's, without the servers; the
+peak is that of its largest process, and below about 20 MiB that of the benchmark itself.
 `$PRODUCTION` and `$WAREHOUSE` are the URLs of two databases on one server, `$BENCH` is this folder.
 """
 HEADER = """| work | wall | CPU | peak | beside | wall | CPU | peak | ratio | from – to | to reach | |

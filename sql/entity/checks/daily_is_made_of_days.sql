@@ -3,7 +3,7 @@ describe = "The exported days are those of mart.entity_day, which is compared wi
 */
 with daily as (
     select
-        entity_daily.date,
+        make_date(entity_daily.year, entity_daily.month, entity_daily.day) as date,
         entity_daily.value_count,
         entity_daily.sum_values,
         entity_daily.min_values,

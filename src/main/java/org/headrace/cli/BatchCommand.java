@@ -2,17 +2,23 @@ package org.headrace.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code headrace batch}. */
 @Command(
@@ -21,25 +27,22 @@ import picocli.CommandLine.Parameters;
         description =
                 "Runs commands from a file, one a line, in one process; the first that fails is the last. Blank lines and"
                         + " lines that begin with # are skipped, quotes hold words together.",
-        footer = {
-            "",
-            "Example:",
-            "  headrace batch july.txt",
-            "  printf '%s\\n' 'prepare entity' 'export entity 2023 7' | headrace batch"
-        })
+        footer = {"", "Example:", "  headrace batch july.txt", "  echo 'prepare entity --wait 10m' | headrace batch"})
 final class BatchCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("headrace");
-    private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+    private static final Pattern WORD = Pattern.compile("'([^']*)'(?!\\S)|\"([^\"]*)\"(?!\\S)|([^'\"\\s]+)(?!\\S)");
 
     private final Invocation invocation;
+
+    @ParentCommand
+    private HeadraceCommand headrace;
 
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "FILE",
-            defaultValue = "/dev/stdin",
             description = "The commands (default: standard input).")
-    private Path file;
+    private Optional<Path> file;
 
     BatchCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -47,15 +50,16 @@ final class BatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
+        String name = file.map(Path::toString).orElse("standard input");
+        try (BufferedReader lines = reader()) {
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                int exitCode = line.isBlank() || line.stripLeading().startsWith("#") ? 0 : run(line);
+                int exitCode = run(name + ":" + number, line.strip());
                 if (exitCode != 0) {
                     LOG.error(
                             "{}:{}: '{}' ended with exit code {}; the lines after it were not run.",
-                            file,
+                            name,
                             number,
                             line.strip(),
                             exitCode);
@@ -65,22 +69,43 @@ final class BatchCommand implements Callable<Integer> {
             return 0;
         } catch (IOException e) {
             throw HeadraceException.usage(
-                    "The commands in " + file + " cannot be read: " + e + ". Name a readable text file in UTF-8.");
+                    "The commands in " + name + " cannot be read: " + e + ". Name a readable text file in UTF-8.");
         }
     }
 
-    private int run(String line) {
-        String[] words = WORD.matcher(line).results().map(BatchCommand::word).toArray(String[]::new);
-        int exitCode = Main.commandLine(invocation, words).execute(words);
+    private BufferedReader reader() throws IOException {
+        return file.isPresent()
+                ? Files.newBufferedReader(file.get())
+                : new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    }
+
+    private int run(String where, String line) {
+        if (line.isEmpty() || line.startsWith("#")) {
+            return 0;
+        }
+        String[] words = words(where, line);
+        if (words[0].equals("batch")) {
+            throw HeadraceException.usage(where + ": a batch cannot run another one. Write its lines here.");
+        }
+        invocation.interruption().exitWith(ExitCode.INTERRUPTED.value());
+        int exitCode = Main.commandLine(headrace.logging(), invocation, words).execute(words);
+        Logging.configure(headrace.logging());
         return invocation.interruption().isRequested() ? ExitCode.INTERRUPTED.value() : exitCode;
     }
 
-    private static String word(MatchResult match) {
-        for (int quoted = 1; quoted <= 2; quoted++) {
-            if (match.group(quoted) != null) {
-                return match.group(quoted);
-            }
+    private static String[] words(String where, String line) {
+        if (!WORD.matcher(line).replaceAll("").isBlank()) {
+            throw HeadraceException.usage(where
+                    + ": cannot tell the words of this line. Put a word with blanks into quotes, the whole of it.");
         }
-        return match.group();
+        return WORD.matcher(line).results().map(BatchCommand::unquoted).toArray(String[]::new);
+    }
+
+    private static String unquoted(MatchResult word) {
+        return Stream.of(1, 2, 3)
+                .map(word::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
     }
 }

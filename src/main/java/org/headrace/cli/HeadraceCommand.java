@@ -26,7 +26,6 @@ final class HeadraceCommand {
             names = "--log-format",
             scope = ScopeType.INHERIT,
             paramLabel = "FORMAT",
-            defaultValue = "TEXT",
             description = "How the log on stderr looks: text or json (default: text).")
     private Logging.Format logFormat;
 
@@ -39,8 +38,18 @@ final class HeadraceCommand {
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Log where a failure came from.")
     private boolean stacktrace;
 
-    void configureLogging() {
-        Logging.configure(logFormat, verbose, stacktrace);
+    private final Logging.Settings outer;
+
+    /** A command line within another, whose log it has where its own options do not say otherwise. */
+    HeadraceCommand(Logging.Settings outer) {
+        this.outer = outer;
+    }
+
+    Logging.Settings logging() {
+        return new Logging.Settings(
+                logFormat == null ? outer.format() : logFormat,
+                verbose || outer.verbose(),
+                stacktrace || outer.stacktrace());
     }
 
     /** Reads the version from the jar's manifest. */

@@ -28,6 +28,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         JSON
     }
 
+    private static Settings current = Settings.DEFAULT;
+
     /** Made by Logback. */
     public Logging() {}
 
@@ -39,17 +41,25 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Changes what was configured at the start. */
-    static void configure(Format format, boolean verbose, boolean stacktrace) {
-        if (format == Format.TEXT && !verbose && !stacktrace) {
+    /** What the options of a command say about the log. */
+    record Settings(Format format, boolean verbose, boolean stacktrace) {
+        static final Settings DEFAULT = new Settings(Format.TEXT, false, false);
+    }
+
+    /** Changes what was configured before. */
+    static void configure(Settings settings) {
+        if (settings.equals(current)) {
             return;
         }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         apply(
                 context,
-                verbose ? Level.DEBUG : Level.INFO,
-                format == Format.JSON ? json(context, stacktrace) : text(context, stacktrace));
+                settings.verbose() ? Level.DEBUG : Level.INFO,
+                settings.format() == Format.JSON
+                        ? json(context, settings.stacktrace())
+                        : text(context, settings.stacktrace()));
+        current = settings;
     }
 
     private static void apply(LoggerContext context, Level level, Encoder<ILoggingEvent> encoder) {

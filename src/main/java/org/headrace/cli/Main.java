@@ -43,7 +43,12 @@ public final class Main {
      * second to read what they are.
      */
     static CommandLine commandLine(Invocation invocation, String... arguments) {
-        HeadraceCommand headrace = new HeadraceCommand();
+        return commandLine(Logging.Settings.DEFAULT, invocation, arguments);
+    }
+
+    /** As {@link #commandLine(Invocation, String...)}, within a command that has set up the log. */
+    static CommandLine commandLine(Logging.Settings logging, Invocation invocation, String... arguments) {
+        HeadraceCommand headrace = new HeadraceCommand(logging);
         CommandLine commandLine = new CommandLine(headrace);
         Map<String, Supplier<Object>> commands = commands(invocation);
         String first = arguments.length == 0 ? "" : arguments[0];
@@ -53,7 +58,7 @@ public final class Main {
         commands.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
-            headrace.configureLogging();
+            Logging.configure(headrace.logging());
             return new CommandLine.RunLast().execute(parsed);
         });
         commandLine.setExecutionExceptionHandler((failure, command, parsed) ->

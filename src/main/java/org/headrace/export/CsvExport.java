@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.headrace.Column;
@@ -33,6 +34,9 @@ import org.headrace.db.Session;
 public final class CsvExport implements AutoCloseable {
     /** How many files are put in place together; the journal is told of them in one transaction. */
     private static final int BATCH_FILES = 200;
+
+    /** How many files may wait for the end of a query that is not sorted, so that memory does not grow with their number. */
+    private static final int WAITING_FILES = 10_000;
 
     private static final Set<String> TEXTS = Set.of("text", "varchar", "bpchar");
 
@@ -65,7 +69,7 @@ public final class CsvExport implements AutoCloseable {
     /** A file that has all its rows. */
     private record Filled(ComparedFile file, FileJournal.FilledFile entry) {}
 
-    /** Rows of one file came before and after those of another. */
+    /** Rows of one file came before and after those of another, or there are too many files to wait for that. */
     private static final class NotGroupedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -191,7 +195,7 @@ public final class CsvExport implements AutoCloseable {
         front = Arrays.copyOf(row, frontLength(row));
         values = frontValues();
         String filledPath = path.fill(values);
-        if (!isSorted && !paths.add(filledPath)) {
+        if (!isSorted && (!paths.add(filledPath) || paths.size() > WAITING_FILES)) {
             throw new NotGroupedException();
         }
         Path place = folder.place(filledPath);
@@ -276,23 +280,28 @@ public final class CsvExport implements AutoCloseable {
     }
 
     private void discard() throws IOException {
-        if (current != null) {
-            current.close();
-            current = null;
+        for (ComparedFile file : unfinished()) {
+            file.close();
         }
-        for (Filled filled : waiting) {
-            filled.file().close();
-        }
+        current = null;
         waiting.clear();
+        paths.clear();
+    }
+
+    private List<ComparedFile> unfinished() {
+        return Stream.concat(waiting.stream().map(Filled::file), Stream.ofNullable(current))
+                .toList();
     }
 
     /** Removes what was being written, if the export did not come to its end. */
     @Override
     public void close() {
+        List<Path> places = unfinished().stream().map(ComparedFile::place).toList();
         try {
             discard();
         } catch (IOException e) {
             throw failure(e);
         }
+        places.forEach(folder::removeEmptyFolders);
     }
 }

@@ -77,13 +77,22 @@ public final class ExportFolder {
                 return;
             }
             Files.deleteIfExists(place);
+        } catch (IOException e) {
+            throw failure("remove the file", place, e);
+        }
+        removeEmptyFolders(place);
+    }
+
+    /** Removes the folders above a place that hold nothing. */
+    void removeEmptyFolders(Path place) {
+        try {
             for (Path folder = place.getParent(); isOwnFolder(folder); folder = folder.getParent()) {
                 Files.delete(folder);
             }
         } catch (DirectoryNotEmptyException e) {
             // It still holds other files, and so do the folders above it.
         } catch (IOException e) {
-            throw failure("remove the file", place, e);
+            throw failure("remove an empty folder of", place, e);
         }
     }
 

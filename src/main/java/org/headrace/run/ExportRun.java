@@ -87,16 +87,18 @@ public final class ExportRun {
         Export export = step.export();
         Map<String, Integer> conditions = step.filter().conditions(export.path());
         var journal = new Journal(
-                new ExportedFiles(run.warehouse(), pipeline.name(), export.name(), runner.runId()), conditions);
+                new ExportedFiles(run.warehouse(), pipeline.name(), export.name(), runner.runId()), conditions, runner);
         try (CsvExport csv = new CsvExport(tree, export.path(), journal)) {
             return csv.run(reader, export.file().sql(), conditions);
         }
     }
 
     /** Keeps the journal of an export in the state. */
-    private record Journal(ExportedFiles files, Map<String, Integer> conditions) implements FileJournal {
+    private record Journal(ExportedFiles files, Map<String, Integer> conditions, StepRunner runner)
+            implements FileJournal {
         @Override
         public void record(List<FilledFile> filled) {
+            runner.requireUninterrupted("the next files");
             files.record(filled.stream()
                     .map(file -> new ExportedFiles.File(
                             file.path(),

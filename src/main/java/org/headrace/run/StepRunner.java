@@ -53,9 +53,7 @@ final class StepRunner {
 
     /** Performs one step, whose file is {@code file}. */
     void perform(Step step, SqlFile file, Supplier<Result> work) {
-        if (interrupted.getAsBoolean()) {
-            throw new HeadraceException(ExitCode.INTERRUPTED, "Interrupted before " + step.kind() + " " + step.name());
-        }
+        requireUninterrupted(step.kind() + " " + step.name());
         progress.stepStarted(step);
         long start = System.nanoTime();
         try {
@@ -63,6 +61,13 @@ final class StepRunner {
         } catch (HeadraceException e) {
             note(step, new Result(StepRecord.Outcome.FAILED, firstLine(e), OptionalLong.empty()), start);
             throw located(step.kind(), step.name(), file, e);
+        }
+    }
+
+    /** Ends the run here if that was asked for; {@code next} is what would have come. */
+    void requireUninterrupted(String next) {
+        if (interrupted.getAsBoolean()) {
+            throw new HeadraceException(ExitCode.INTERRUPTED, "Interrupted before " + next);
         }
     }
 

@@ -1,13 +1,18 @@
 package org.headrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchCommandTest {
     @TempDir
@@ -52,6 +57,30 @@ class BatchCommandTest {
 
         assertThat(console.exitCode()).isEqualTo(2);
         assertThat(folder.resolve("one")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"init 'one", "init o\"n\"e", "init --project=\"a b\"", "batch other.txt"})
+    void aLineThatCannotBeTakenApartIsRefusedWithItsNumber(String line) throws IOException {
+        TestConsole console = batch("# first\n" + line + "\n");
+
+        assertThat(console.exitCode()).isEqualTo(2);
+        assertThat(console.log()).contains("commands.txt:2: ");
+    }
+
+    @Test
+    void standardInputIsReadFromWhereItIs() throws IOException {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(
+                "skipped\ninit %s/one".formatted(folder).getBytes(UTF_8)));
+        try {
+            System.in.readNBytes("skipped\n".length());
+
+            assertThat(TestConsole.call(Map.of(), "batch").exitCode()).isZero();
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(folder.resolve("one/headrace.conf")).exists();
     }
 
     @Test

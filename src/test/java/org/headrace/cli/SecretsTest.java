@@ -106,7 +106,7 @@ class SecretsTest {
             return all;
         } finally {
             System.setErr(stderr);
-            Logging.configure(Logging.Format.TEXT, false, true);
+            Logging.configure(Logging.Settings.DEFAULT);
         }
     }
 

@@ -42,6 +42,7 @@ record TestConsole(int exitCode, String out, String usage, String log) {
             return new TestConsole(exitCode, out.toString(UTF_8), usage.toString(), logged);
         } finally {
             loggers.forEach(logger -> logger.detachAppender(log));
+            Logging.configure(Logging.Settings.DEFAULT);
         }
     }
 

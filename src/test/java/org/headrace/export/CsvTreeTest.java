@@ -338,6 +338,32 @@ class CsvTreeTest {
     }
 
     @Test
+    void aQueryThatFailsAtItsEndChangesNothing() {
+        String days = "select n as day, %s as value from generate_series(1, 300) as n";
+        export("daily", "day={day}/all.csv", days.formatted("1"));
+        project.export();
+
+        export("daily", "day={day}/all.csv", days.formatted("2 / (299 - n)"));
+        export("monthly", "month={day}/all.csv", days.formatted("2 / (299 - n)"));
+        assertThatThrownBy(project::export).hasMessageContaining("division by zero");
+
+        assertThat(project.files()).hasSize(300);
+        assertThat(project.exported("day=1/all.csv")).isEqualTo("day,value\n1,1\n");
+        assertThat(path("month=1")).doesNotExist();
+    }
+
+    @Test
+    void moreFilesThanABatchMayComeInAnyOrder() {
+        export("daily", "day={day}/all.csv", "select n % 300 as day, n from generate_series(0, 899) as n order by n");
+
+        assertThat(project.export().summary()).isEqualTo("300 files: 300 written, 0 unchanged");
+
+        assertThat(project.files()).hasSize(300);
+        assertThat(project.exported("day=7/all.csv")).isEqualTo("day,n\n7,7\n7,307\n7,607\n");
+        assertThat(project.export().summary()).isEqualTo("300 files: 0 written, 300 unchanged");
+    }
+
+    @Test
     void whatAKilledExportWasWritingIsRemovedByTheNext() throws IOException {
         exportDaysMonthsAndYears();
         project.export();
