@@ -23,8 +23,6 @@ record DataDirectory(Path path) {
             "max_wal_senders=0",
             "max_logical_replication_workers=0",
             "log_checkpoints=off",
-            // More would slow each connection, and guard only a password that can be guessed; ours is random.
-            "scram_iterations=1",
             "timezone=UTC",
             "log_timezone=UTC");
 
