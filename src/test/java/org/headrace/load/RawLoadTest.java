@@ -70,6 +70,24 @@ class RawLoadTest {
     }
 
     @Test
+    void indexesOverBlockRangesKnowTheRowsOfALoadAtOnce() {
+        project.warehouse()
+                .execute(
+                        "create schema raw",
+                        "create table raw.item (id int, at timestamp)",
+                        "create index on raw.item (id)",
+                        "create index item_at on raw.item using brin (at)");
+        atSource("create table item as select n as id, timestamp '2023-01-01' + n * interval '1 minute' as at"
+                + " from generate_series(1, 100000) as n");
+        project.load("item", REPLACE + "select * from item");
+
+        project.prepare();
+
+        assertThat(project.warehouse().value("select brin_summarize_new_values('raw.item_at')"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void aLoadLeavesRoughStatisticsAndTheThoroughOnesToTheServer() {
         atSource("create table item as select n as id, n % 5 as kind from generate_series(1, 1000) as n");
         project.load("item", REPLACE + "select * from item");
