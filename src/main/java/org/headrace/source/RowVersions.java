@@ -187,10 +187,10 @@ final class RowVersions {
                 .replace("{where}", scan.where());
     }
 
-    /** The start of a row's period as SQL; that of a day by casts, which take less than date_trunc. */
+    /** The start of a row's period as SQL; that of a day is a date, which takes less to compute and to group by. */
     private String period(PeriodUnit unit) {
         String time = "(" + scan.position() + ")::timestamp";
-        return unit == PeriodUnit.DAY ? time + "::date::timestamp" : "date_trunc('" + unit + "', " + time + ")";
+        return unit == PeriodUnit.DAY ? time + "::date" : "date_trunc('" + unit + "', " + time + ")";
     }
 
     /**

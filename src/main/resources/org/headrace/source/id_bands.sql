@@ -9,7 +9,7 @@ with row_version as (
 )
 
 select
-    row_version.period,
+    row_version.period::timestamp as period,
     sum(hashint8extended(row_version.id, 0)::numeric) filter (
         where row_version.id >= {previous_xmin} and row_version.id < {previous_xmax}
     ) as previous_band,

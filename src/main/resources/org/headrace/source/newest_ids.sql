@@ -15,7 +15,7 @@ latest as materialized (
 )
 
 select
-    row_version.period,
+    row_version.period::timestamp as period,
     count(*) as rows,
     coalesce((select latest.id from latest) - min(row_version.age) filter (where row_version.age >= 0), 0) as newest_id
 from row_version
