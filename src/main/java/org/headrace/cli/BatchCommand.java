@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
+import org.headrace.db.IdleConnections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -51,11 +52,13 @@ final class BatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String name = file.map(Path::toString).orElse("standard input");
-        try (BufferedReader lines = reader()) {
+        try (BufferedReader lines = reader();
+                IdleConnections idle = IdleConnections.keep()) {
+            Invocation shared = invocation.with(idle);
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                int exitCode = run(name + ":" + number, line.strip());
+                int exitCode = run(shared, name + ":" + number, line.strip());
                 if (exitCode != 0) {
                     LOG.error(
                             "{}:{}: '{}' ended with exit code {}; the lines after it were not run.",
@@ -79,7 +82,7 @@ final class BatchCommand implements Callable<Integer> {
                 : new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
 
-    private int run(String where, String line) {
+    private int run(Invocation shared, String where, String line) {
         if (line.isEmpty() || line.startsWith("#")) {
             return 0;
         }
@@ -88,7 +91,7 @@ final class BatchCommand implements Callable<Integer> {
             throw HeadraceException.usage(where + ": a batch cannot run another one. Write its lines here.");
         }
         invocation.interruption().exitWith(ExitCode.INTERRUPTED.value());
-        int exitCode = Main.commandLine(headrace.logging(), invocation, words).execute(words);
+        int exitCode = Main.commandLine(headrace.logging(), shared, words).execute(words);
         Logging.configure(headrace.logging());
         return invocation.interruption().isRequested() ? ExitCode.INTERRUPTED.value() : exitCode;
     }

@@ -13,6 +13,7 @@ import org.headrace.TableName;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.EmbeddedServer;
 import org.headrace.db.Endpoint;
+import org.headrace.db.IdleConnections;
 import org.headrace.db.Migrations;
 import org.headrace.db.Session;
 import org.headrace.project.ConnectionSettings;
@@ -28,10 +29,12 @@ final class Databases implements AutoCloseable {
     private static final TableName HISTORY = new TableName("public", "headrace_schema_history");
 
     private final Project project;
+    private final IdleConnections idle;
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
 
-    Databases(Project project) {
+    Databases(Project project, IdleConnections idle) {
         this.project = project;
+        this.idle = idle;
     }
 
     EmbeddedServer embeddedServer() {
@@ -73,14 +76,14 @@ final class Databases implements AutoCloseable {
         Endpoint endpoint = endpoint(name);
         Session session;
         try {
-            session = Session.open(endpoint);
+            session = Session.open(endpoint, idle);
         } catch (DatabaseException e) {
             Optional<String> database = project.connection(name).embeddedDatabase();
             if (!e.sqlState().equals(NO_SUCH_DATABASE) || database.isEmpty()) {
                 throw e;
             }
             embeddedServer().createDatabaseIfMissing(database.get());
-            session = Session.open(endpoint);
+            session = Session.open(endpoint, idle);
         }
         sessions.add(session);
         return session;

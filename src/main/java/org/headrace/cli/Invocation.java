@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.headrace.db.IdleConnections;
 import org.headrace.db.Session;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
@@ -18,10 +19,21 @@ import org.headrace.run.Retries;
  * @param environment the environment variables
  * @param out where results go; everything else is logged, to stderr
  * @param interruption tells when the command is to end early
+ * @param idle connections of commands before this one
  */
-record Invocation(Map<String, String> environment, PrintStream out, Interruption interruption) {
+record Invocation(Map<String, String> environment, PrintStream out, Interruption interruption, IdleConnections idle) {
     Invocation {
         environment = Map.copyOf(environment);
+    }
+
+    /** A call that is alone in its process. */
+    Invocation(Map<String, String> environment, PrintStream out, Interruption interruption) {
+        this(environment, out, interruption, IdleConnections.none());
+    }
+
+    /** The same for one of several commands, which hand on their connections. */
+    Invocation with(IdleConnections shared) {
+        return new Invocation(environment, out, interruption, shared);
     }
 
     /** Reads the whole project in a folder. */
@@ -31,7 +43,7 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
 
     /** The databases of a project; an interruption cancels what runs in them. Closed by the caller. */
     Databases databases(Project project) {
-        Databases databases = new Databases(project);
+        Databases databases = new Databases(project, idle);
         interruption.onRequest(databases::cancel);
         return databases;
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
+import org.headrace.db.Session;
 import org.headrace.project.ProjectReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +32,14 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    /** Most commands read a project: has that loaded while picocli reads the command line. */
+    /** Most commands read a project, then log in: has that loaded and compiled while picocli reads the command line. */
     private static void warmUp() {
-        Thread thread = new Thread(ProjectReader::warmUp, "warm-up");
+        Thread thread = new Thread(
+                () -> {
+                    ProjectReader.warmUp();
+                    Session.warmUp();
+                },
+                "warm-up");
         thread.setDaemon(true);
         thread.start();
     }

@@ -31,7 +31,7 @@ public final class Copy {
             } catch (OutOfMemoryError failure) {
                 // The driver wanted one array for one row. The rest of that row is still on its way: nobody can read
                 // on.
-                source.close();
+                source.abandon();
                 throw HeadraceException.failed(
                         source.endpoint().name() + " sent a row that is too large for the memory of this process ("
                                 + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MB)."

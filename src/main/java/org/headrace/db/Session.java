@@ -1,5 +1,6 @@
 package org.headrace.db;
 
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.headrace.Column;
 import org.headrace.TableName;
 import org.postgresql.Driver;
@@ -28,14 +31,18 @@ import org.slf4j.LoggerFactory;
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final String SETTINGS = SqlResource.read(Session.class, "session.sql");
+    private static final String OLDEST_SERVER = "13";
     private static final String SNAPSHOT = " isolation level repeatable read read only";
 
     private final Endpoint endpoint;
     private final Connection connection;
+    private final IdleConnections idle;
+    private boolean isClosed;
 
-    private Session(Endpoint endpoint, Connection connection) {
+    private Session(Endpoint endpoint, Connection connection, IdleConnections idle) {
         this.endpoint = endpoint;
         this.connection = connection;
+        this.idle = idle;
     }
 
     /** Reads one row of a result. */
@@ -44,20 +51,45 @@ public final class Session implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /**
+     * Derives a key from a password, as every login does. That is slow at first, so a program may do it on a thread of its own before
+     * it knows whom to log in as.
+     */
+    public static void warmUp() {
+        try {
+            SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                    .generateSecret(new PBEKeySpec("password".toCharArray(), new byte[16], 4096, 256));
+        } catch (GeneralSecurityException e) {
+            LOG.debug("This Java cannot derive the key that most servers ask for", e);
+        }
+    }
+
     /** Connects; gives up after ten seconds without an answer. */
     public static Session open(Endpoint endpoint) {
-        // Read first, since the driver's exception quotes a URL that it cannot read, with the password in it.
-        Properties properties = endpoint.properties();
-        properties.setProperty("loginTimeout", "10");
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("ApplicationName", "headrace");
+        return open(endpoint, IdleConnections.none());
+    }
+
+    /** As {@link #open(Endpoint)}, unless there is an idle connection; closing the session makes the connection an idle one again. */
+    public static Session open(Endpoint endpoint, IdleConnections idle) {
         try {
-            Session session = new Session(endpoint, new Driver().connect(endpoint.url(), properties));
+            Optional<Connection> kept = idle.take(endpoint);
+            Session session = new Session(endpoint, kept.isPresent() ? kept.get() : connect(endpoint), idle);
             session.configure();
             return session;
         } catch (SQLException e) {
             throw DatabaseException.of(e, endpoint, "");
         }
+    }
+
+    private static Connection connect(Endpoint endpoint) throws SQLException {
+        // Read first, since the driver's exception quotes a URL that it cannot read, with the password in it.
+        Properties properties = endpoint.properties();
+        properties.setProperty("loginTimeout", "10");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", "headrace");
+        // Known beforehand, the driver names the application while it connects, so that the name outlasts a reset.
+        properties.setProperty("assumeMinServerVersion", OLDEST_SERVER);
+        return new Driver().connect(endpoint.url(), properties);
     }
 
     private void configure() {
@@ -82,7 +114,8 @@ public final class Session implements AutoCloseable {
         try {
             query(
                     row -> true,
-                    "select set_config(name, '1s', false) from pg_settings where name = 'client_connection_check_interval'");
+                    "select set_config(name, '1s', false) from (values ('client_connection_check_interval')) as setting (name)"
+                            + " where current_setting(name, true) is not null");
         } catch (DatabaseException e) {
             LOG.debug("{}: this server's system cannot tell of a lost client", endpoint.name(), e);
         }
@@ -317,9 +350,23 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Closes the connection; what an open transaction did is lost. */
+    /** Ends the session; what an open transaction did is lost. */
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try {
+            idle.giveBack(endpoint, connection);
+        } catch (SQLException e) {
+            throw DatabaseException.of(e, endpoint, "");
+        }
+    }
+
+    /** Ends the session and its connection, which is of no use to another session. */
+    void abandon() {
+        isClosed = true;
         try {
             connection.close();
         } catch (SQLException e) {

@@ -8,13 +8,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchCommandTest {
+    @RegisterExtension
+    private final TestProject project = new TestProject();
+
     @TempDir
     private Path folder;
 
@@ -66,6 +72,18 @@ class BatchCommandTest {
 
         assertThat(console.exitCode()).isEqualTo(2);
         assertThat(console.log()).contains("commands.txt:2: ");
+    }
+
+    @Test
+    void itsCommandsHandOnTheirConnection() throws IOException {
+        project.file("sql/main/inspect/who.sql", "select 'pid ' || pg_backend_pid() as session");
+
+        TestConsole console = batch(
+                "query main who --project %1$s\n".formatted(project.folder()).repeat(2));
+
+        List<String> sessions =
+                console.out().lines().filter(line -> line.startsWith("pid ")).toList();
+        assertThat(sessions).hasSize(2).containsOnly(sessions.get(0));
     }
 
     @Test

@@ -1,0 +1,138 @@
+package org.headrace.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.headrace.testing.PostgresExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class IdleConnectionsTest {
+    @RegisterExtension
+    private final PostgresExtension databases = new PostgresExtension();
+
+    private final IdleConnections idle = IdleConnections.keep();
+
+    @AfterEach
+    void closeThem() {
+        idle.close();
+    }
+
+    private Session open() {
+        return Session.open(databases.warehouse().endpoint(), idle);
+    }
+
+    private static int pid(Session session) {
+        return session.one(row -> row.getInt(1), "select pg_backend_pid()");
+    }
+
+    private int openAndClose() {
+        try (Session session = open()) {
+            return pid(session);
+        }
+    }
+
+    private String sessions() {
+        return databases
+                .warehouse()
+                .value("select count(*) from pg_stat_activity"
+                        + " where application_name = 'headrace' and datname = current_database()");
+    }
+
+    @Test
+    void theNextSessionHasTheConnectionOfTheOneBefore() {
+        int first = openAndClose();
+
+        assertThat(openAndClose()).isEqualTo(first);
+        assertThat(openAndClose()).isEqualTo(first);
+        assertThat(sessions()).isEqualTo("1");
+    }
+
+    @Test
+    void aSessionThatIsOpenKeepsItsConnectionToItself() {
+        try (Session first = open();
+                Session second = open()) {
+            assertThat(pid(first)).isNotEqualTo(pid(second));
+        }
+        assertThat(sessions()).isEqualTo("2");
+    }
+
+    @Test
+    void closingASessionTwiceGivesItsConnectionBackOnce() {
+        Session session = open();
+        session.close();
+        session.close();
+
+        try (Session first = open();
+                Session second = open()) {
+            assertThat(pid(first)).isNotEqualTo(pid(second));
+        }
+    }
+
+    @Test
+    void nothingThatASessionDidOutlastsIt() {
+        databases.warehouse().execute("create table public.item (id int)");
+        int first;
+        try (Session session = open()) {
+            first = pid(session);
+            session.query(row -> true, "select pg_advisory_lock(7)");
+            session.execute(
+                    "set lock_timeout to '9s'; set row_security to off; create temporary table leftover (id int)");
+            session.beginSnapshot();
+            session.execute("set transaction read write; insert into public.item values (1)");
+        }
+
+        assertThat(databases.warehouse().value("""
+                        select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database
+                        where locktype = 'advisory' and datname = current_database()
+                        """)).isEqualTo("0");
+        try (Session next = open()) {
+            assertThat(pid(next)).isEqualTo(first);
+            next.inTransaction(() -> next.execute("insert into public.item values (2)"));
+            assertThat(next.<String>one(row -> row.getString(1), """
+                    select concat_ws(' ', current_setting('lock_timeout'), current_setting('row_security'),
+                        current_setting('timezone'), current_setting('application_name'), to_regclass('leftover'))
+                    """)).isEqualTo("0 on UTC headrace");
+        }
+        assertThat(databases.warehouse().rows("select id from public.item")).containsExactly("(2)");
+    }
+
+    @Test
+    void aConnectionThatWasLostMeanwhileIsReplaced() {
+        int first = openAndClose();
+        databases.warehouse().endIdle();
+
+        assertThat(openAndClose()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aConnectionThatIsLostInASessionIsNotKept() {
+        Session session = open();
+        databases.warehouse().endIdle();
+        session.close();
+
+        try (Session next = open()) {
+            assertThat(next.<Integer>one(row -> row.getInt(1), "select 1")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionGoesToNoOtherDatabase() {
+        openAndClose();
+
+        try (Session other = Session.open(databases.production().endpoint(), idle)) {
+            assertThat(other.<String>one(row -> row.getString(1), "select current_database()"))
+                    .isEqualTo(databases.production().name());
+        }
+    }
+
+    @Test
+    void theyEndWithWhoeverMadeThem() {
+        openAndClose();
+
+        idle.close();
+
+        await("the end of the session").until(() -> sessions().equals("0"));
+    }
+}
