@@ -15,8 +15,10 @@ import org.headrace.PeriodUnit;
  * transaction that had not ended at S has an id at or above S.xmin, its savepoints' ids too; one that had ended writes no
  * more rows. So what is visible now and was written before, was visible then, and equal counts mean equal sets.
  *
- * <p>A first, cheap pass takes count and newest id of each period. Only where that id is at or above S.xmin, or at or above
- * the current xmin, a second pass looks at the multisets.
+ * <p>Three passes, of which most sources need one. The first counts all rows, and those with ids at or above S.xmin. If S saw no such
+ * id and the others are as many as S saw, then the table only grew, and the second pass looks at the rows that are new; otherwise
+ * at all. It takes count and newest id of each period. Only where that id is at or above S.xmin, or at or above the current xmin,
+ * a third pass looks at the multisets.
  */
 final class SnapshotComparison implements Comparison {
     private final RowVersions versions;
@@ -39,7 +41,8 @@ final class SnapshotComparison implements Comparison {
 
     @Override
     public Result compare(Optional<LoadedState> previous) {
-        Map<LocalDateTime, RowVersions.Newest> newest = versions.newest(unit);
+        Map<LocalDateTime, RowVersions.Newest> newest =
+                previous.filter(known -> unit.isPresent()).flatMap(this::grown).orElseGet(() -> versions.newest(unit));
         Map<LocalDateTime, RowVersions.Bands> bands = bands(newest, previous.map(LoadedState::snapshot));
         Map<LocalDateTime, PeriodState> now = new HashMap<>();
         newest.forEach((start, period) -> now.put(
@@ -56,6 +59,26 @@ final class SnapshotComparison implements Comparison {
                         bands.getOrDefault(start, RowVersions.Bands.EMPTY).previous(),
                         before.get(start),
                         previous.get().snapshot()));
+    }
+
+    /** Count and newest id of each period, if every row that was there is there still; 0 where no row is new. */
+    private Optional<Map<LocalDateTime, RowVersions.Newest>> grown(LoadedState known) {
+        long xmin = known.snapshot().xmin();
+        RowVersions.Growth growth = versions.growth(xmin);
+        boolean isGrown = growth.rows() - growth.written() == known.rows()
+                && known.periods().values().stream()
+                        .noneMatch(period -> period.fingerprint().isPresent());
+        if (!isGrown) {
+            return Optional.empty();
+        }
+        Map<LocalDateTime, RowVersions.Newest> newest = new HashMap<>();
+        known.periods().forEach((start, period) -> newest.put(start, new RowVersions.Newest(period.rows(), 0)));
+        if (growth.written() > 0) {
+            versions.newest(unit, xmin)
+                    .forEach((start, added) -> newest.merge(
+                            start, added, (old, more) -> new RowVersions.Newest(old.rows() + more.rows(), more.id())));
+        }
+        return Optional.of(newest);
     }
 
     private static boolean isUnchanged(
