@@ -24,10 +24,12 @@ CASES = {
         loads.first_load_tools,
         loads.streams,
         loads.memory,
+        loads.small_heap,
         loads.unchanged,
         main_job.prepare,
         main_job.increment,
         main_job.script,
+        main_job.script_psycopg2,
         exports.export_days,
         exports.export_rows,
     )

@@ -98,7 +98,21 @@ def month_after(bench, years, scale, name):
 
 
 def script(bench):
-    """twelve months of the main job, beside psql alone and beside a plain Python program, from ready-made rows"""
+    """twelve months of the main job, beside psql alone, from ready-made rows"""
+    twelve_months(bench, "psql script", "$BENCH/entity.sh rows tree", goal={"ratio": 2})
+
+
+def script_psycopg2(bench):
+    """the same, beside a plain Python program"""
+    version = PSYCOPG2.version()
+    if version:
+        twelve_months(bench, f"psycopg2 {version}", "python3 $BENCH/entity_psycopg2.py rows tree", goal={"ratio": 0.2})
+    else:
+        say("  psycopg2 is not there: left out")
+
+
+def twelve_months(bench, name, other_way, goal):
+    """The main job beside another way to do it, which begins with ready-made rows and must write the same files."""
     project = bench.project(entity=True)
     project.shell(f"{controller(bench)} ./insert_all_data.sh")
     (project.folder / "rows").mkdir()
@@ -107,24 +121,10 @@ def script(bench):
         rows = f"select * from entity where {where} order by created_at"
         project.shell(f"psql -Xq \"$PRODUCTION\" -c \"\\copy ({rows}) to 'rows/{month}.csv' csv\"")
 
-    def same_files():
-        shell("diff -r exports tree", project.folder)
-
     def empty():
         shutil.rmtree(project.folder / "exports", ignore_errors=True)
         project.empty()
 
     ours = Side("insert_all_data.sh", project, f"{controller(bench)} ./insert_all_data.sh", empty)
-    psql = Side("psql script", project, "$BENCH/entity.sh rows tree", project.empty, same_files)
-    bench.compare("twelve months", ours, psql, goal={"ratio": 2})
-    if PSYCOPG2.version():
-        python = Side(
-            f"psycopg2 {PSYCOPG2.version()}",
-            project,
-            "python3 $BENCH/entity_psycopg2.py rows tree",
-            project.empty,
-            same_files,
-        )
-        bench.compare("twelve months", ours, python, goal={"ratio": 0.2})
-    else:
-        say("  psycopg2 is not there: left out")
+    beside = Side(name, project, other_way, project.empty, lambda: project.shell("diff -r exports tree"))
+    bench.compare("twelve months", ours, beside, goal=goal)

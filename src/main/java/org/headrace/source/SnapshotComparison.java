@@ -15,10 +15,10 @@ import org.headrace.PeriodUnit;
  * transaction that had not ended at S has an id at or above S.xmin, its savepoints' ids too; one that had ended writes no
  * more rows. So what is visible now and was written before, was visible then, and equal counts mean equal sets.
  *
- * <p>Three passes, of which most sources need one. The first counts all rows, and those with ids at or above S.xmin. If S saw no such
- * id and the others are as many as S saw, then the table only grew, and the second pass looks at the rows that are new; otherwise
- * at all. It takes count and newest id of each period. Only where that id is at or above S.xmin, or at or above the current xmin,
- * a third pass looks at the multisets.
+ * <p>Three passes, of which most sources need one. The first counts all rows, and those with ids at or above S.xmin. S saw all the
+ * others; if they are as many as it saw in all, then every row is there still, and the second pass looks at the rows that are new,
+ * if any; otherwise at all. It takes count and newest id of each period. Only where that id is at or above S.xmin, or at or above
+ * the current xmin, a third pass looks at the multisets.
  */
 final class SnapshotComparison implements Comparison {
     private final RowVersions versions;
@@ -65,10 +65,7 @@ final class SnapshotComparison implements Comparison {
     private Optional<Map<LocalDateTime, RowVersions.Newest>> grown(LoadedState known) {
         long xmin = known.snapshot().xmin();
         RowVersions.Growth growth = versions.growth(xmin);
-        boolean isGrown = growth.rows() - growth.written() == known.rows()
-                && known.periods().values().stream()
-                        .noneMatch(period -> period.fingerprint().isPresent());
-        if (!isGrown) {
+        if (growth.rows() - growth.written() != known.rows()) {
             return Optional.empty();
         }
         Map<LocalDateTime, RowVersions.Newest> newest = new HashMap<>();

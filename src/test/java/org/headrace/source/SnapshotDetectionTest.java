@@ -105,6 +105,19 @@ class SnapshotDetectionTest {
     }
 
     @Test
+    void aRowThatWasOpenAndADeleteElsewhereThatKeepTheCountAreFound() {
+        TestTransaction open = project.production().begin().execute("insert into event values ('2023-03-01 05:00', 7)");
+        atSource("insert into event values ('2023-03-09 00:00', 9)", "delete from event where value = 9");
+        assertThat(copied()).isZero();
+        atSource("update event set value = 10 where value = 1");
+        assertThat(copied()).isEqualTo(2);
+        open.commit();
+        atSource("delete from event where value = 3");
+
+        assertThat(copied()).isEqualTo(4);
+    }
+
+    @Test
     void anInsertOfAnEarlierTransactionReplacesADeletedRowOfALaterOne() {
         TestTransaction early =
                 project.production().begin().execute("insert into event values ('2023-03-01 05:00', 7)");
