@@ -21,7 +21,8 @@ CASES = {
     case.__name__: case
     for case in (
         loads.first_load,
-        loads.first_load_tools,
+        loads.tools_narrow,
+        loads.tools_wide,
         loads.streams,
         loads.memory,
         loads.small_heap,
@@ -36,7 +37,7 @@ CASES = {
 }
 EXAMPLES = """examples:
   bench/run first_load unchanged --scale 0.1 --rounds 2
-  bench/run first_load_tools --postgres /usr/lib/postgresql/15/bin --tools ~/venv/bin
+  bench/run tools_narrow --postgres /usr/lib/postgresql/15/bin --tools ~/venv/bin
 """
 
 

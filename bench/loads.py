@@ -106,22 +106,30 @@ def streams(bench):
         bench.compare(f"{rows:,} {shape} rows", two, Side("one stream", project, PIPE.format(table=shape)))
 
 
-def first_load_tools(bench):
-    """the same, beside pgcopydb, pgloader, Sling and dlt, each if it is there"""
-    for shape, size in SIZES.items():
-        project, rows = bench.project(shape), bench.scaled(size)
-        fill(project, shape, rows)
-        project.warehouse(f"create table public.{shape} ({COLUMNS[shape]})")
-        for tool in TOOLS:
-            version = tool.version()
-            if not version:
-                say(f"  {tool.name} is not there: left out")
-                continue
-            beside = first_by(tool, version, project, shape, rows)
-            try:
-                bench.compare(f"first load of {rows:,} {shape} rows", first(project, shape), beside, goal={"ratio": 1})
-            except CommandFailed as failure:
-                say(f"  left out, on PostgreSQL {bench.server.version}: {failure}")
+def tools_narrow(bench):
+    """first load of the narrow rows, beside pgcopydb, pgloader, Sling and dlt, each if it is there"""
+    first_load_beside_tools(bench, "narrow")
+
+
+def tools_wide(bench):
+    """the same of the wide rows"""
+    first_load_beside_tools(bench, "wide")
+
+
+def first_load_beside_tools(bench, shape):
+    project, rows = bench.project(shape), bench.scaled(SIZES[shape])
+    fill(project, shape, rows)
+    project.warehouse(f"create table public.{shape} ({COLUMNS[shape]})")
+    for tool in TOOLS:
+        version = tool.version()
+        if not version:
+            say(f"  {tool.name} is not there: left out")
+            continue
+        beside = first_by(tool, version, project, shape, rows)
+        try:
+            bench.compare(f"first load of {rows:,} {shape} rows", first(project, shape), beside, goal={"ratio": 1})
+        except CommandFailed as failure:
+            say(f"  left out, on PostgreSQL {bench.server.version}: {failure}")
 
 
 def first_by(tool, version, project, table, rows):

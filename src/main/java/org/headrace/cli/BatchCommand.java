@@ -53,8 +53,8 @@ final class BatchCommand implements Callable<Integer> {
     public Integer call() {
         String name = file.map(Path::toString).orElse("standard input");
         try (BufferedReader lines = reader();
-                IdleConnections idle = IdleConnections.keep()) {
-            Invocation shared = invocation.with(idle);
+                IdleConnections idle = IdleConnections.shared()) {
+            Invocation shared = invocation.sharing(idle);
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;

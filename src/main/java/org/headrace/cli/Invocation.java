@@ -32,7 +32,7 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
     }
 
     /** The same for one of several commands, which hand on their connections. */
-    Invocation with(IdleConnections shared) {
+    Invocation sharing(IdleConnections shared) {
         return new Invocation(environment, out, interruption, shared);
     }
 

@@ -25,9 +25,6 @@ public final class Copy {
                 for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
                     consumer.accept(row);
                 }
-            } catch (RuntimeException failure) {
-                abandon(source, out);
-                throw failure;
             } catch (OutOfMemoryError failure) {
                 // The driver wanted one array for one row. The rest of that row is still on its way: nobody can read
                 // on.
@@ -38,9 +35,12 @@ public final class Copy {
                                 + "\n  Set HEADRACE_JAVA_OPTS=-Xmx..., the largest row and 32 MB more, or leave out the"
                                 + " large column.",
                         failure);
+            } catch (RuntimeException | Error failure) {
+                abandon(source, out);
+                throw failure;
             }
         } catch (SQLException e) {
-            throw DatabaseException.of(e, source.endpoint(), sql);
+            throw source.failure(e, sql);
         }
     }
 
@@ -90,7 +90,7 @@ public final class Copy {
             try {
                 in = target.postgres().getCopyAPI().copyIn(sql);
             } catch (SQLException e) {
-                throw DatabaseException.of(e, target.endpoint(), sql);
+                throw target.failure(e, sql);
             }
         }
 
@@ -114,7 +114,7 @@ public final class Copy {
             try {
                 return new Copied(in.endCopy(), bytes);
             } catch (SQLException e) {
-                throw DatabaseException.of(e, target.endpoint(), sql);
+                throw target.failure(e, sql);
             }
         }
 
@@ -129,7 +129,7 @@ public final class Copy {
             try {
                 in.writeToCopy(data, 0, length);
             } catch (SQLException e) {
-                throw DatabaseException.of(e, target.endpoint(), sql);
+                throw target.failure(e, sql);
             }
         }
 
@@ -141,7 +141,7 @@ public final class Copy {
             try {
                 in.cancelCopy();
             } catch (SQLException e) {
-                throw DatabaseException.of(e, target.endpoint(), sql);
+                throw target.failure(e, sql);
             }
         }
     }

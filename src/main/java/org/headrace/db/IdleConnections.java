@@ -28,7 +28,7 @@ public final class IdleConnections implements AutoCloseable {
     }
 
     /** Keeps as many connections as one command has to one database. */
-    public static IdleConnections keep() {
+    public static IdleConnections shared() {
         return new IdleConnections(2);
     }
 
@@ -38,29 +38,36 @@ public final class IdleConnections implements AutoCloseable {
     }
 
     /** A connection that still works, if there is one. */
-    Optional<Connection> take(Endpoint endpoint) throws SQLException {
+    Optional<Connection> take(Endpoint endpoint) {
         Queue<Connection> kept = idle.getOrDefault(endpoint, new ArrayDeque<>());
         while (!kept.isEmpty()) {
             Connection connection = kept.remove();
-            if (connection.isValid(ANSWER_SECONDS)) {
+            if (isAlive(connection)) {
                 return Optional.of(connection);
             }
-            connection.close();
+            close(endpoint, connection);
         }
         return Optional.empty();
     }
 
-    /** Keeps a connection that its session needs no more, or closes it. */
-    void giveBack(Endpoint endpoint, Connection connection) throws SQLException {
-        Queue<Connection> kept = idle.computeIfAbsent(endpoint, any -> new ArrayDeque<>());
-        if (kept.size() < mostPerEndpoint && isReset(endpoint, connection)) {
-            kept.add(connection);
-        } else {
-            connection.close();
+    private static boolean isAlive(Connection connection) {
+        try {
+            return connection.isValid(ANSWER_SECONDS);
+        } catch (SQLException e) {
+            throw new AssertionError(e); // only of a negative time
         }
     }
 
-    /** Ends whatever the session left, its transaction too. */
+    /**
+     * Keeps a connection that its session needs no more, without anything of that session, its transaction neither.
+     *
+     * @return whether it is kept; otherwise the caller closes it
+     */
+    boolean keep(Endpoint endpoint, Connection connection) {
+        Queue<Connection> kept = idle.computeIfAbsent(endpoint, any -> new ArrayDeque<>());
+        return kept.size() < mostPerEndpoint && isReset(endpoint, connection) && kept.add(connection);
+    }
+
     private static boolean isReset(Endpoint endpoint, Connection connection) {
         try (Statement statement = connection.createStatement()) {
             if (!connection.getAutoCommit()) {

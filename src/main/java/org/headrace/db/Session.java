@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to a PostgreSQL database, at UTC. The only owner of commit, rollback and autocommit. Not thread-safe, but
+ * One connection to a PostgreSQL database, at UTC. The only owner of commit, rollback and autocommit while it is open. Not thread-safe, but
  * for {@link #cancel()}. Whoever opens it closes it.
  */
 public final class Session implements AutoCloseable {
@@ -37,6 +37,7 @@ public final class Session implements AutoCloseable {
     private final Endpoint endpoint;
     private final Connection connection;
     private final IdleConnections idle;
+    private boolean isReusable = true;
     private boolean isClosed;
 
     private Session(Endpoint endpoint, Connection connection, IdleConnections idle) {
@@ -52,8 +53,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Derives a key from a password, as every login does. That is slow at first, so a program may do it on a thread of its own before
-     * it knows whom to log in as.
+     * Derives a key from a password, as a login by SCRAM does. That is slow at first, so a program may do it on a thread of its own
+     * before it knows whom to log in as.
      */
     public static void warmUp() {
         try {
@@ -125,13 +126,19 @@ public final class Session implements AutoCloseable {
         return endpoint;
     }
 
+    /** What a failure of the driver says; the connection is then left to no other session. */
+    DatabaseException failure(SQLException e, String sql) {
+        isReusable = false;
+        return DatabaseException.of(e, endpoint, sql);
+    }
+
     /** Runs one or more statements without parameters. */
     public void execute(String sql) {
         LOG.debug("{}: {}", endpoint.name(), sql);
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, sql);
+            throw failure(e, sql);
         }
     }
 
@@ -143,7 +150,7 @@ public final class Session implements AutoCloseable {
                     ? prepared.executeLargeUpdate()
                     : statement.executeLargeUpdate(sql);
         } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, sql);
+            throw failure(e, sql);
         }
     }
 
@@ -160,7 +167,7 @@ public final class Session implements AutoCloseable {
             }
             statement.executeBatch();
         } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, sql);
+            throw failure(e, sql);
         }
     }
 
@@ -177,7 +184,7 @@ public final class Session implements AutoCloseable {
             }
             return all;
         } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, sql);
+            throw failure(e, sql);
         }
     }
 
@@ -207,7 +214,7 @@ public final class Session implements AutoCloseable {
             }
             return columns;
         } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, sql);
+            throw failure(e, sql);
         }
     }
 
@@ -297,7 +304,7 @@ public final class Session implements AutoCloseable {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, "rollback");
+            throw failure(e, "rollback");
         }
     }
 
@@ -312,7 +319,7 @@ public final class Session implements AutoCloseable {
                 execute("set transaction" + mode);
             }
         } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, "begin");
+            throw failure(e, "begin");
         }
     }
 
@@ -321,7 +328,7 @@ public final class Session implements AutoCloseable {
             connection.commit();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, "commit");
+            throw failure(e, "commit");
         }
     }
 
@@ -358,19 +365,17 @@ public final class Session implements AutoCloseable {
         }
         isClosed = true;
         try {
-            idle.giveBack(endpoint, connection);
+            if (!isReusable || !idle.keep(endpoint, connection)) {
+                connection.close();
+            }
         } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, "");
+            throw failure(e, "");
         }
     }
 
-    /** Ends the session and its connection, which is of no use to another session. */
+    /** Says that the connection is of no use to anyone: what it was told to do last has no end. */
     void abandon() {
-        isClosed = true;
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, "");
-        }
+        isReusable = false;
+        close();
     }
 }

@@ -7,7 +7,6 @@ import org.headrace.PeriodSet;
 import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.Session;
-import org.headrace.db.SqlResource;
 import org.headrace.source.Changes;
 import org.headrace.source.SourceRows;
 
@@ -15,8 +14,6 @@ import org.headrace.source.SourceRows;
 public final class RawLoad {
     /** The share of a table whose change makes the planner's statistics worthless. */
     private static final double WORTH_ANALYZING = 0.1;
-
-    private static final String SUMMARIZE_BLOCK_RANGES = SqlResource.read(RawLoad.class, "summarize_block_ranges.sql");
 
     private final Session warehouse;
 
@@ -42,7 +39,7 @@ public final class RawLoad {
         table.ddl().forEach(warehouse::execute);
         RowCopy copy = new RowCopy(warehouse, source, table);
         Loaded loaded = load(copy, sync, changes);
-        summarizeBlockRanges(into);
+        BlockRanges.summarize(warehouse, into);
         if (loaded.rows() >= changes.current().rows() * WORTH_ANALYZING) {
             analyze(into);
         }
@@ -57,10 +54,6 @@ public final class RawLoad {
         warehouse.execute("set local default_statistics_target to 10");
         warehouse.execute("analyze " + table.quoted());
         warehouse.execute("set local default_statistics_target to default");
-    }
-
-    private void summarizeBlockRanges(TableName table) {
-        warehouse.query(row -> true, SUMMARIZE_BLOCK_RANGES, table.quoted());
     }
 
     private Loaded load(RowCopy copy, Sync sync, Changes changes) {

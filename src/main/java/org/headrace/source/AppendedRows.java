@@ -84,17 +84,17 @@ final class AppendedRows implements ChangeDetection {
             return Changes.none(previous);
         }
         RowVersions.Growth growth = looked.growth(then, left.seenIds());
-        rejectLoss(previous.rows(), growth.rows() - growth.written());
-        if (growth.written() == 0) {
+        rejectLoss(previous.rows(), growth.rows() - growth.added());
+        if (growth.added() == 0) {
             return Changes.none(previous);
         }
         return Changes.counted(
                 PeriodSet.EVERYTHING,
                 Changes.Extent.NEW,
                 looked.unseenBy(then, left.seenIds()),
-                OptionalLong.of(growth.written()),
+                OptionalLong.of(growth.added()),
                 state(previous.definition(), left.from()),
-                String.format(Locale.ROOT, "%,d new at the source", growth.written()));
+                String.format(Locale.ROOT, "%,d new at the source", growth.added()));
     }
 
     private LoadedState state(String definition, Optional<String> previousFrom) {

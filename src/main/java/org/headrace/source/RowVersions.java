@@ -17,8 +17,8 @@ import org.headrace.db.SqlResource;
 
 /** The rows of one table as one snapshot sees them, and the ids of the transactions that wrote them. */
 final class RowVersions {
-    /** Ids further back than this cannot be told from ids to come. */
-    private static final long HORIZON = 1L << 31;
+    /** Ids further back than this cannot be told from ids to come; less what may come while a snapshot is read. */
+    private static final long HORIZON = (1L << 31) - 10_000_000;
 
     private static final String LATEST_ID = SqlResource.read(RowVersions.class, "latest_id.sql");
 
@@ -35,8 +35,8 @@ final class RowVersions {
         static final Bands EMPTY = new Bands(Optional.empty(), Optional.empty());
     }
 
-    /** A number of rows, and how many of them were written after an earlier snapshot. */
-    record Growth(long rows, long written) {}
+    /** A number of rows, and how many of them are new. */
+    record Growth(long rows, long added) {}
 
     /** A number of rows, and those of their ids that lie in [xmin, xmax) of the current snapshot. */
     record Seen(long rows, Set<Long> ids) {}
@@ -134,7 +134,7 @@ final class RowVersions {
 
     private Growth growth(String isNew) {
         return session.one(
-                row -> new Growth(row.getLong("rows"), row.getLong("new_rows")),
+                row -> new Growth(row.getLong("rows"), row.getLong("added")),
                 sql("growth.sql", Optional.empty()).replace("{is_new}", isNew));
     }
 

@@ -63,14 +63,18 @@ final class SnapshotComparison implements Comparison {
 
     /** Count and newest id of each period, if every row that was there is there still; 0 where no row is new. */
     private Optional<Map<LocalDateTime, RowVersions.Newest>> grown(LoadedState known) {
+        if (known.periods().values().stream()
+                .anyMatch(period -> period.fingerprint().isPresent())) {
+            return Optional.empty(); // S saw ids above S.xmin, so the rows below cannot be as many
+        }
         long xmin = known.snapshot().xmin();
         RowVersions.Growth growth = versions.growth(xmin);
-        if (growth.rows() - growth.written() != known.rows()) {
+        if (growth.rows() - growth.added() != known.rows()) {
             return Optional.empty();
         }
         Map<LocalDateTime, RowVersions.Newest> newest = new HashMap<>();
         known.periods().forEach((start, period) -> newest.put(start, new RowVersions.Newest(period.rows(), 0)));
-        if (growth.written() > 0) {
+        if (growth.added() > 0) {
             versions.newest(unit, xmin)
                     .forEach((start, added) -> newest.merge(
                             start, added, (old, more) -> new RowVersions.Newest(old.rows() + more.rows(), more.id())));

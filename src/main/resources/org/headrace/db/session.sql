@@ -1,5 +1,5 @@
--- What every session of ours must have, whatever the server, the database or the role has set. One statement, since a session may be
--- shorter than a dozen round trips.
+-- What every session of ours must have, whatever the server, the database or the role has set. One statement takes less to parse and to
+-- run than one a setting, and a session may be short.
 select set_config(setting.name, setting.value, false)
 from (
     values

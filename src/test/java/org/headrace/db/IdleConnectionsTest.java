@@ -1,8 +1,10 @@
 package org.headrace.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.headrace.HeadraceException;
 import org.headrace.testing.PostgresExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,7 @@ class IdleConnectionsTest {
     @RegisterExtension
     private final PostgresExtension databases = new PostgresExtension();
 
-    private final IdleConnections idle = IdleConnections.keep();
+    private final IdleConnections idle = IdleConnections.shared();
 
     @AfterEach
     void closeThem() {
@@ -115,6 +117,44 @@ class IdleConnectionsTest {
         try (Session next = open()) {
             assertThat(next.<Integer>one(row -> row.getInt(1), "select 1")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aConnectionOnWhichSomethingFailedIsNotKept() {
+        int first;
+        try (Session session = open()) {
+            first = pid(session);
+            assertThatThrownBy(() -> session.execute("select 1 / 0")).isInstanceOf(HeadraceException.class);
+        }
+
+        assertThat(openAndClose()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aCopyThatEndsEarlyKeepsNobodyWaiting() {
+        try (Session session = open()) {
+            assertThatThrownBy(() -> Copy.out(session, "copy (select generate_series(1, 1000000)) to stdout", row -> {
+                        throw new AssertionError("enough");
+                    }))
+                    .hasMessage("enough");
+        }
+
+        try (Session next = open()) {
+            assertThat(next.<Integer>one(row -> row.getInt(1), "select 1")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatTheDriverPreparedAtTheServerIsPreparedAnew() {
+        for (int session = 0; session < 3; session++) {
+            try (Session opened = open()) {
+                for (int run = 0; run < 10; run++) {
+                    assertThat(opened.<Integer>one(row -> row.getInt(1), "select ?::int + 1", run))
+                            .isEqualTo(run + 1);
+                }
+            }
+        }
+        assertThat(sessions()).isEqualTo("1");
     }
 
     @Test

@@ -77,14 +77,58 @@ class RawLoadTest {
                         "create table raw.item (id int, at timestamp)",
                         "create index on raw.item (id)",
                         "create index item_at on raw.item using brin (at)");
+        loadManyItems();
+
+        assertThat(unsummarized("raw.item_at")).isZero();
+    }
+
+    @Test
+    void soDoThoseOfPartitions() {
+        project.warehouse()
+                .execute(
+                        "create schema raw",
+                        "create table raw.item (id int, at timestamp) partition by hash (id)",
+                        "create table raw.item_0 partition of raw.item for values with (modulus 1, remainder 0)",
+                        "create index on raw.item using brin (at)");
+        loadManyItems();
+
+        assertThat(unsummarized("raw.item_0_at_idx")).isZero();
+    }
+
+    @Test
+    void aLoadLeavesThemToVacuumWhereThatIsAtWork() {
+        project.warehouse()
+                .execute(
+                        "create schema raw",
+                        "create table raw.item (id int, at timestamp)",
+                        "create index item_at on raw.item using brin (at)");
+        atSource("create table item as select n as id, timestamp '2023-01-01' + n * interval '1 day' as at"
+                + " from generate_series(1, 100) as n");
+        project.load("item", """
+                /* headrace
+                from = production
+                sync = period
+                period { column = at, unit = day }
+                */
+                select id, at from item
+                """);
+        project.prepare();
+        project.warehouse().begin().execute("lock table raw.item in share update exclusive mode");
+        atSource("insert into item values (101, '2023-06-01')");
+
+        assertThat(project.prepare().rows("raw.item")).isEqualTo(1);
+        assertThat(raw("item")).hasSize(101);
+    }
+
+    private void loadManyItems() {
         atSource("create table item as select n as id, timestamp '2023-01-01' + n * interval '1 minute' as at"
                 + " from generate_series(1, 100000) as n");
         project.load("item", REPLACE + "select * from item");
+        assertThat(project.prepare().rows("raw.item")).isEqualTo(100_000);
+    }
 
-        project.prepare();
-
-        assertThat(project.warehouse().value("select brin_summarize_new_values('raw.item_at')"))
-                .isEqualTo("0");
+    private int unsummarized(String index) {
+        return Integer.parseInt(project.warehouse().value("select brin_summarize_new_values('" + index + "')"));
     }
 
     @Test

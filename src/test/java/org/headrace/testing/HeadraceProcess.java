@@ -30,6 +30,7 @@ public final class HeadraceProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Xmn16m",
                 "-jar",
                 JAR.toString()));
         command.addAll(List.of(arguments));
