@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,6 +71,8 @@ final class BatchCommand implements Callable<Integer> {
                 }
             }
             return 0;
+        } catch (NoSuchFileException e) {
+            throw HeadraceException.usage("There is no file " + name + ". Name one that has a command in each line.");
         } catch (IOException e) {
             throw HeadraceException.usage(
                     "The commands in " + name + " cannot be read: " + e + ". Name a readable text file in UTF-8.");

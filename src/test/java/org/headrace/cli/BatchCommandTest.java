@@ -107,7 +107,9 @@ class BatchCommandTest {
                 TestConsole.call(Map.of(), "batch", folder.resolve("none.txt").toString());
 
         assertThat(console.exitCode()).isEqualTo(2);
-        assertThat(console.log()).contains("The commands in " + folder.resolve("none.txt") + " cannot be read");
+        assertThat(console.log())
+                .isEqualTo("There is no file " + folder.resolve("none.txt")
+                        + ". Name one that has a command in each line.");
     }
 
     private TestConsole batch(String commands) throws IOException {
