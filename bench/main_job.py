@@ -2,7 +2,7 @@
 
 import shutil
 
-from measure import Side, say, shell
+from measure import Side, say
 from tools import Tool
 
 # Rows as headrace generate makes them, on average: at an even pace, and with values that are not drawn.
