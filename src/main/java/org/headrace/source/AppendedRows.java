@@ -83,18 +83,19 @@ final class AppendedRows implements ChangeDetection {
         if (newest.rows() == previous.rows() && newest.id() < then.xmin()) {
             return Changes.none(previous);
         }
-        RowVersions.Growth growth = looked.growth(then, left.seenIds());
-        rejectLoss(previous.rows(), growth.rows() - growth.added());
-        if (growth.added() == 0) {
+        RowVersions unseen = looked.unseenBy(then, left.seenIds());
+        long added = unseen.count();
+        rejectLoss(previous.rows(), newest.rows() - added);
+        if (added == 0) {
             return Changes.none(previous);
         }
         return Changes.counted(
                 PeriodSet.EVERYTHING,
                 Changes.Extent.NEW,
-                looked.unseenBy(then, left.seenIds()),
-                OptionalLong.of(growth.added()),
+                unseen.query(),
+                OptionalLong.of(added),
                 state(previous.definition(), left.from()),
-                String.format(Locale.ROOT, "%,d new at the source", growth.added()));
+                String.format(Locale.ROOT, "%,d new at the source", added));
     }
 
     private LoadedState state(String definition, Optional<String> previousFrom) {

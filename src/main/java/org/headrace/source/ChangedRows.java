@@ -114,7 +114,7 @@ final class ChangedRows implements ChangeDetection {
 
     private Changes byPeriod(PeriodColumn period, Comparison.Result result, LoadedState current) {
         PeriodSet periods = periods(result.changed(), period.unit());
-        String sql = "select *\nfrom (\n" + query.sql() + "\n) as source_row\nwhere "
+        String sql = "select *\nfrom (\n" + result.query().orElse(query.sql()) + "\n) as source_row\nwhere "
                 + periods.condition(TableName.quote(period.column()), period.typeIn(columns));
         long rows = result.changed().stream()
                 .map(result.periods()::get)
@@ -140,7 +140,7 @@ final class ChangedRows implements ChangeDetection {
         return versions.map(rows -> Changes.counted(
                         PeriodSet.EVERYTHING,
                         Changes.Extent.WRITTEN,
-                        rows.writtenSince(previous.xmin()),
+                        rows.writtenSince(previous.xmin()).query(),
                         OptionalLong.empty(),
                         current,
                         CHANGED))

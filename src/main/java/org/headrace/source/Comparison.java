@@ -23,8 +23,9 @@ interface Comparison {
      *
      * @param periods every period the source has
      * @param changed the starts of those that differ from before, vanished ones among them
+     * @param query gives every row of those that differ, and reads less than the load's own query; absent if there is none such
      */
-    record Result(Map<LocalDateTime, PeriodState> periods, Set<LocalDateTime> changed) {
+    record Result(Map<LocalDateTime, PeriodState> periods, Set<LocalDateTime> changed, Optional<String> query) {
         /**
          * Compares the periods of now and before.
          *
@@ -37,7 +38,7 @@ interface Comparison {
             Set<LocalDateTime> changed = new HashSet<>(before.keySet());
             changed.addAll(now.keySet());
             changed.removeIf(start -> now.containsKey(start) && before.containsKey(start) && isUnchanged.test(start));
-            return new Result(now, changed);
+            return new Result(now, changed, Optional.empty());
         }
     }
 }

@@ -35,8 +35,8 @@ final class RowVersions {
         static final Bands EMPTY = new Bands(Optional.empty(), Optional.empty());
     }
 
-    /** A number of rows, and how many of them are new. */
-    record Growth(long rows, long added) {}
+    /** A number of rows, and the place in the table at which the first lies that is new, if there is one. */
+    record RowCount(long rows, Optional<String> firstNew) {}
 
     /** A number of rows, and those of their ids that lie in [xmin, xmax) of the current snapshot. */
     record Seen(long rows, Set<Long> ids) {}
@@ -95,6 +95,11 @@ final class RowVersions {
         return new RowVersions(session, snapshot, scan.where(condition), columns);
     }
 
+    /** Only those rows that lie at a place of the table or after it; from version 14 on, the server reads no others. */
+    RowVersions from(String place) {
+        return where(scan.qualifier() + ".ctid >= " + TableName.literal(place));
+    }
+
     /** Count and newest id of each period; of the whole under null if there is no unit. */
     Map<LocalDateTime, Newest> newest(Optional<PeriodUnit> unit) {
         Map<LocalDateTime, Newest> newest = new HashMap<>();
@@ -122,25 +127,16 @@ final class RowVersions {
         return bands;
     }
 
-    /** How many rows there are, and how many of them an earlier snapshot did not see. */
-    Growth growth(Snapshot previous, Set<Long> seenIds) {
-        return growth(isNew(id(), previous, seenIds));
-    }
-
-    /** How many rows there are, and how many of them transactions of this id or a later one wrote. */
-    Growth growth(long xmin) {
-        return growth(isWrittenSince(xmin));
-    }
-
-    private Growth growth(String isNew) {
+    /** How many rows there are, and where those begin that transactions of this id or a later one wrote. */
+    RowCount rowCount(long xmin) {
         return session.one(
-                row -> new Growth(row.getLong("rows"), row.getLong("added")),
-                sql("growth.sql", Optional.empty()).replace("{is_new}", isNew));
+                row -> new RowCount(row.getLong("rows"), Optional.ofNullable(row.getString("first_new"))),
+                sql("row_count.sql", Optional.empty()).replace("{is_new}", isWrittenSince(xmin)));
     }
 
-    /** Count and newest id of each period, of only the rows that transactions of this id or a later one wrote. */
-    Map<LocalDateTime, Newest> newest(Optional<PeriodUnit> unit, long xmin) {
-        return where(isWrittenSince(xmin)).newest(unit);
+    /** How many rows there are. */
+    long count() {
+        return session.one(row -> row.getLong(1), "select count(*) from " + scan.from() + " where " + scan.where());
     }
 
     /** What the current snapshot sees. */
@@ -169,19 +165,19 @@ final class RowVersions {
                 "select (" + expression + ")::text from " + scan.from() + " where " + scan.where()));
     }
 
-    /** The query that gives only the rows that transactions of this id or a later one wrote. */
-    String writtenSince(long xmin) {
-        return rows(id() + " >= " + xmin);
+    /** Only the rows that transactions of this id or a later one wrote. */
+    RowVersions writtenSince(long xmin) {
+        return where(isWrittenSince(xmin));
     }
 
-    /** The query that gives only the rows that an earlier snapshot did not see. */
-    String unseenBy(Snapshot previous, Set<Long> seenIds) {
-        return rows(isNew(id(), previous, seenIds));
+    /** Only the rows that an earlier snapshot did not see. */
+    RowVersions unseenBy(Snapshot previous, Set<Long> seenIds) {
+        return where(isNew(id(), previous, seenIds));
     }
 
-    private String rows(String condition) {
-        RowScan rows = scan.where(condition);
-        return "select " + rows.select() + "\nfrom " + rows.from() + "\nwhere " + rows.where();
+    /** The query that gives these rows. */
+    String query() {
+        return "select " + scan.select() + "\nfrom " + scan.from() + "\nwhere " + scan.where();
     }
 
     /** A transaction's rows, its savepoints' each under an id of their own, become visible together. */
@@ -191,10 +187,14 @@ final class RowVersions {
                 .formatted(id, previous.xmax(), previous.xmin(), TableName.literal(unseen));
     }
 
-    /** As a comparison of {@link #id()}, at a third of the cost. Most rows are old, so the condition that tells those comes first. */
+    /**
+     * As a comparison of {@link #id()}, at a fraction of the cost: of ages, which are integers, with one that the server computes once. Most
+     * rows are old, so the condition that tells those comes first.
+     */
     private String isWrittenSince(long xmin) {
         String age = "age(" + scan.qualifier() + ".xmin)";
-        return "(" + age + " <= " + LATEST_ID + " - " + xmin + " and " + age + " >= 0)";
+        return "(%1$s <= (select least(%2$s - %3$d, %4$d)::int) and %1$s >= 0)"
+                .formatted(age, LATEST_ID, xmin, Integer.MAX_VALUE);
     }
 
     private String sql(String resource, Optional<PeriodUnit> unit) {

@@ -2,6 +2,7 @@ package org.headrace.source;
 
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +16,24 @@ import org.headrace.PeriodUnit;
  * transaction that had not ended at S has an id at or above S.xmin, its savepoints' ids too; one that had ended writes no
  * more rows. So what is visible now and was written before, was visible then, and equal counts mean equal sets.
  *
- * <p>Three passes, of which most sources need one. The first counts all rows, and those with ids at or above S.xmin. S saw all the
- * others; if they are as many as it saw in all, then every row is there still, and the second pass looks at the rows that are new,
- * if any; otherwise at all. It takes count and newest id of each period. Only where that id is at or above S.xmin, or at or above
- * the current xmin, a third pass looks at the multisets.
+ * <p>Three passes, of which most sources need one. The first counts all rows, and finds the place in the table of the first with an id at
+ * or above S.xmin. From there on the second looks at such rows alone, at count and newest id of each period. S saw all the others; if they
+ * are as many as it saw in all, then every row is there still. Otherwise the second pass is made again, over all rows. Only where a newest
+ * id is at or above S.xmin, or at or above the current xmin, a third pass looks at the multisets.
+ *
+ * <p>A period that S had no row of has only rows that came, so such periods are copied from that place on, too.
  */
 final class SnapshotComparison implements Comparison {
     private final RowVersions versions;
     private final Optional<PeriodUnit> unit;
+
+    /**
+     * Rows that came to those of S.
+     *
+     * @param firstNew the place of the first of them in the table; absent if none came
+     * @param newest of each period, the old ones too, whose id is 0 where no row came
+     */
+    private record Growth(Optional<String> firstNew, Map<LocalDateTime, RowVersions.Newest> newest) {}
 
     SnapshotComparison(RowVersions versions, Optional<PeriodUnit> unit) {
         this.versions = versions;
@@ -41,8 +52,9 @@ final class SnapshotComparison implements Comparison {
 
     @Override
     public Result compare(Optional<LoadedState> previous) {
+        Optional<Growth> growth = previous.filter(known -> unit.isPresent()).flatMap(this::growth);
         Map<LocalDateTime, RowVersions.Newest> newest =
-                previous.filter(known -> unit.isPresent()).flatMap(this::grown).orElseGet(() -> versions.newest(unit));
+                growth.map(Growth::newest).orElseGet(() -> versions.newest(unit));
         Map<LocalDateTime, RowVersions.Bands> bands = bands(newest, previous.map(LoadedState::snapshot));
         Map<LocalDateTime, PeriodState> now = new HashMap<>();
         newest.forEach((start, period) -> now.put(
@@ -51,7 +63,7 @@ final class SnapshotComparison implements Comparison {
                         period.rows(),
                         bands.getOrDefault(start, RowVersions.Bands.EMPTY).current())));
         Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
-        return Result.of(
+        Result result = Result.of(
                 now,
                 before,
                 start -> isUnchanged(
@@ -59,27 +71,37 @@ final class SnapshotComparison implements Comparison {
                         bands.getOrDefault(start, RowVersions.Bands.EMPTY).previous(),
                         before.get(start),
                         previous.get().snapshot()));
+        return growth.flatMap(Growth::firstNew)
+                .filter(place -> Collections.disjoint(before.keySet(), result.changed()))
+                .map(place -> new Result(
+                        now, result.changed(), Optional.of(versions.from(place).query())))
+                .orElse(result);
     }
 
-    /** Count and newest id of each period, if every row that was there is there still; 0 where no row is new. */
-    private Optional<Map<LocalDateTime, RowVersions.Newest>> grown(LoadedState known) {
+    /** What came, if every row that was there is there still. */
+    private Optional<Growth> growth(LoadedState known) {
         if (known.periods().values().stream()
                 .anyMatch(period -> period.fingerprint().isPresent())) {
             return Optional.empty(); // S saw ids above S.xmin, so the rows below cannot be as many
         }
         long xmin = known.snapshot().xmin();
-        RowVersions.Growth growth = versions.growth(xmin);
-        if (growth.rows() - growth.added() != known.rows()) {
-            return Optional.empty();
-        }
+        RowVersions.RowCount all = versions.rowCount(xmin);
+        Map<LocalDateTime, RowVersions.Newest> added = all.firstNew()
+                .map(place -> versions.from(place).writtenSince(xmin).newest(unit))
+                .orElse(Map.of());
+        long addedRows =
+                added.values().stream().mapToLong(RowVersions.Newest::rows).sum();
+        return Optional.of(new Growth(all.firstNew(), withAdded(known, added)))
+                .filter(growth -> all.rows() - addedRows == known.rows());
+    }
+
+    private static Map<LocalDateTime, RowVersions.Newest> withAdded(
+            LoadedState known, Map<LocalDateTime, RowVersions.Newest> added) {
         Map<LocalDateTime, RowVersions.Newest> newest = new HashMap<>();
         known.periods().forEach((start, period) -> newest.put(start, new RowVersions.Newest(period.rows(), 0)));
-        if (growth.added() > 0) {
-            versions.newest(unit, xmin)
-                    .forEach((start, added) -> newest.merge(
-                            start, added, (old, more) -> new RowVersions.Newest(old.rows() + more.rows(), more.id())));
-        }
-        return Optional.of(newest);
+        added.forEach((start, more) ->
+                newest.merge(start, more, (old, came) -> new RowVersions.Newest(old.rows() + came.rows(), came.id())));
+        return newest;
     }
 
     private static boolean isUnchanged(

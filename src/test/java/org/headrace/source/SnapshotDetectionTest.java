@@ -66,6 +66,28 @@ class SnapshotDetectionTest {
     }
 
     @Test
+    void aKnownPeriodIsCopiedWholeThoughItsOldRowsLieBeforeItsNewOnes() {
+        atSource("insert into event values ('2023-03-03 13:00', 5), ('2023-03-01 13:00', 6)");
+
+        assertThat(copied()).isEqualTo(4);
+    }
+
+    @Test
+    void aNewRowIsFoundInThePlaceOfAnOldOne() {
+        atSource("insert into event select '2023-03-03', value from generate_series(1, 1000) as value");
+        assertThat(copied()).isEqualTo(1000);
+        atSource("delete from event where at < '2023-03-02'", "vacuum event");
+        assertThat(copied()).isZero();
+        atSource(
+                "insert into event values ('2023-03-04', 1001), ('2023-03-05', 1002)",
+                "insert into event select '2023-03-06', value from generate_series(1, 1000) as value");
+        assertThat(project.production().value("select min(ctid)::text from event where at >= '2023-03-04'"))
+                .isEqualTo("(0,1)");
+
+        assertThat(copied()).isEqualTo(1002);
+    }
+
+    @Test
     void onlyThePeriodOfAnUpdateIsCopied() {
         atSource("update event set value = 10 where value = 1");
 
