@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.sf.jsqlparser.expression.AnalyticExpression;
@@ -124,11 +125,20 @@ final class QueryParser {
         }
     }
 
+    /** By text: the commands of a batch read the same files again, and the parser is slow. */
+    private static final Map<String, ParsedQuery> PARSED = new ConcurrentHashMap<>();
+
     private QueryParser() {}
 
     static ParsedQuery parse(String sql) throws UnreadableQueryException {
+        ParsedQuery known = PARSED.get(sql);
+        if (known != null) {
+            return known;
+        }
         Select select = select(sql);
-        return new ParsedQuery(findings(select).relations(), hasStar(select));
+        ParsedQuery parsed = new ParsedQuery(findings(select).relations(), hasStar(select));
+        PARSED.put(sql, parsed);
+        return parsed;
     }
 
     /** Present if the query reads one relation row by row. */
