@@ -1,45 +1,44 @@
 /* headrace
-describe = "Counts and sums of each day are those of the raw rows. Looks only at the days that changed."
+describe = "The statistics of each day are those of its raw rows. Looks only at the days that changed."
 period { column = date, unit = day }
 */
 with days as (
     select
-        entity_day.date,
-        entity_day.value_count,
-        entity_day.sum_values
-    from mart.entity_day
-),
-
-raw_by_day as (
+        entity_daily.date,
+        entity_daily.value_count,
+        entity_daily.sum_values,
+        entity_daily.min_values,
+        entity_daily.max_values,
+        entity_daily.mean_values
+    from mart.entity_daily
+    union all
     select
-        entity.created_at::date as date,
-        count(entity.value) as value_count,
-        sum(entity.value) as sum_values
+        entity.created_at::date,
+        count(entity.value),
+        sum(entity.value),
+        min(entity.value),
+        max(entity.value),
+        round(sum(entity.value)::numeric / count(entity.value), 6)
     from raw.entity
     where entity.value is not null
         and isfinite(entity.created_at)
     group by entity.created_at::date
-),
-
-differences as (
-    select
-        days.date,
-        days.value_count,
-        days.sum_values
-    from days
-    union all
-    select
-        raw_by_day.date,
-        -raw_by_day.value_count,
-        -raw_by_day.sum_values
-    from raw_by_day
 )
 
+-- A day that agrees comes twice, and alike.
 select
-    differences.date,
-    sum(differences.value_count) as surplus_count,
-    sum(differences.sum_values) as surplus_sum
-from differences
-group by differences.date
-having sum(differences.value_count) <> 0
-    or sum(differences.sum_values) <> 0
+    days.date,
+    days.value_count,
+    days.sum_values,
+    days.min_values,
+    days.max_values,
+    days.mean_values
+from days
+group by
+    days.date,
+    days.value_count,
+    days.sum_values,
+    days.min_values,
+    days.max_values,
+    days.mean_values
+having count(*) <> 2

@@ -1,36 +1,38 @@
 /* headrace
-describe = "Each month is what its days add up to."
+describe = "Each month is what its days add up to. Looks only at the months that changed."
+period { column = first_day, unit = month }
 */
-with monthly as (
+with months as (
     select
-        entity_monthly.year,
-        entity_monthly.month,
+        entity_monthly.first_day,
         entity_monthly.value_count,
         entity_monthly.sum_values,
         entity_monthly.min_values,
         entity_monthly.max_values
     from mart.entity_monthly
-),
-
-days_by_month as (
+    union all
     select
-        entity_daily.year,
-        entity_daily.month,
-        sum(entity_daily.value_count)::bigint as value_count,
-        sum(entity_daily.sum_values)::bigint as sum_values,
-        min(entity_daily.min_values) as min_values,
-        max(entity_daily.max_values) as max_values
+        make_date(entity_daily.year, entity_daily.month, 1),
+        sum(entity_daily.value_count),
+        sum(entity_daily.sum_values),
+        min(entity_daily.min_values),
+        max(entity_daily.max_values)
     from mart.entity_daily
-    group by
-        entity_daily.year,
-        entity_daily.month
+    group by make_date(entity_daily.year, entity_daily.month, 1)
 )
 
+-- A month that is the sum of its days comes twice, and alike.
 select
-    monthly as month_row,
-    days_by_month as days_row
-from monthly
-full join days_by_month
-    on days_by_month.year = monthly.year
-    and days_by_month.month = monthly.month
-where monthly is distinct from days_by_month
+    months.first_day,
+    months.value_count,
+    months.sum_values,
+    months.min_values,
+    months.max_values
+from months
+group by
+    months.first_day,
+    months.value_count,
+    months.sum_values,
+    months.min_values,
+    months.max_values
+having count(*) <> 2

@@ -1,17 +1,19 @@
 /* headrace
 describe = "Statistics of entity.value, one row a month that has a value; the mean is that of all values."
-kind = materialized_view
-key = [year, month]
+kind = incremental
+period { column = first_day, unit = month }
+key = [first_day]
 */
 select
-    extract(year from entity_day.date)::int as year,
-    extract(month from entity_day.date)::int as month,
-    sum(entity_day.value_count)::bigint as value_count,
-    sum(entity_day.sum_values)::bigint as sum_values,
-    min(entity_day.min_values)::int as min_values,
-    max(entity_day.max_values)::int as max_values,
-    round(sum(entity_day.sum_values) / sum(entity_day.value_count), 6)::numeric as mean_values
-from mart.entity_day
+    make_date(entity_daily.year, entity_daily.month, 1) as first_day,
+    entity_daily.year,
+    entity_daily.month,
+    sum(entity_daily.value_count)::bigint as value_count,
+    sum(entity_daily.sum_values)::bigint as sum_values,
+    min(entity_daily.min_values)::int as min_values,
+    max(entity_daily.max_values)::int as max_values,
+    round(sum(entity_daily.sum_values) / sum(entity_daily.value_count), 6)::numeric as mean_values
+from mart.entity_daily
 group by
-    extract(year from entity_day.date)::int,
-    extract(month from entity_day.date)::int
+    entity_daily.year,
+    entity_daily.month

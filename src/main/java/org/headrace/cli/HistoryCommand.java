@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "history",
         mixinStandardHelpOptions = true,
         description = "Lists the versions of a model that were built in the warehouse.",
-        footer = {"", "Example:", "  headrace history mart.entity_day", "  headrace history mart.entity_day --sql 1"})
+        footer = {"", "Example:", "  headrace history mart.entity_daily", "  headrace history mart.entity_daily --sql 1"
+        })
 final class HistoryCommand implements Callable<Integer> {
     private final Invocation invocation;
 
