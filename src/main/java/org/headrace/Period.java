@@ -1,17 +1,34 @@
 package org.headrace;
 
 import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
  * A stretch of time from {@code start} (inclusive) to {@code end} (exclusive), or one of the three places outside time that
  * a timestamp column knows: null, {@code -infinity} and {@code infinity}.
  *
- * <p>The driver reads and writes the infinities as {@link LocalDateTime#MIN} and {@link LocalDateTime#MAX}; so do we.
+ * <p>The driver reads the infinities as {@link LocalDateTime#MIN} and {@link LocalDateTime#MAX}; so do we.
  */
 public record Period(LocalDateTime start, LocalDateTime end) {
     /** The rows whose period column is null. */
     public static final Period NULL = new Period(null, null);
+
+    /** The first time that a timestamp can hold; months and years may begin before it. */
+    private static final LocalDateTime FIRST = LocalDateTime.of(-4713, 11, 24, 0, 0);
+
+    /** The end of the last period, which no timestamp can hold. */
+    private static final LocalDateTime END = LocalDateTime.of(294277, 1, 1, 0, 0);
+
+    /** Without the sign that Java puts before a year of five digits, which PostgreSQL takes for a time zone. */
+    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
+            .appendValue(ChronoField.YEAR_OF_ERA, 4, 10, SignStyle.NOT_NEGATIVE)
+            .appendPattern("-MM-dd HH:mm:ss.SSSSSS G")
+            .toFormatter(Locale.ROOT);
 
     public Period {
         boolean outsideTime = start == null || end == null || isInfinite(start) || isInfinite(end);
@@ -26,6 +43,25 @@ public record Period(LocalDateTime start, LocalDateTime end) {
             return NULL;
         }
         return new Period(start, isInfinite(start) ? start : unit.next(start));
+    }
+
+    /** The period whose bounds were written as {@link #text}. */
+    public static Period between(LocalDateTime start, LocalDateTime end) {
+        return new Period(start, LocalDateTime.MAX.equals(end) && !isInfinite(start) ? END : end);
+    }
+
+    /**
+     * A bound as PostgreSQL reads it, within what a timestamp can hold; null for null. Written by the driver, a time in the first weeks
+     * would become {@code -infinity}.
+     */
+    public static String text(LocalDateTime bound) {
+        if (bound == null) {
+            return null;
+        }
+        if (LocalDateTime.MIN.equals(bound)) {
+            return "-infinity";
+        }
+        return bound.isBefore(END) ? TIMESTAMP.format(bound.isBefore(FIRST) ? FIRST : bound) : "infinity";
     }
 
     private static boolean isInfinite(LocalDateTime time) {

@@ -1,16 +1,11 @@
 package org.headrace;
 
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.SignStyle;
-import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,11 +19,6 @@ public final class PeriodSet {
     private static final Comparator<Period> BY_START = Comparator.comparing(
                     Period::start, Comparator.nullsLast(Comparator.naturalOrder()))
             .thenComparing(Period::end, Comparator.nullsLast(Comparator.naturalOrder()));
-    /** Without the sign that Java puts before a year of five digits, which PostgreSQL takes for a time zone. */
-    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
-            .appendValue(ChronoField.YEAR_OF_ERA, 4, 10, SignStyle.NOT_NEGATIVE)
-            .appendPattern("-MM-dd HH:mm:ss.SSSSSS G")
-            .toFormatter(Locale.ROOT);
 
     private final List<Period> periods;
     private final boolean everything;
@@ -110,12 +100,11 @@ public final class PeriodSet {
         if (period.start() == null) {
             return expression + " is null";
         }
+        String start = type + " '" + Period.text(period.start()) + "'";
         if (!period.isFinite()) {
-            return expression + " = " + type
-                    + (LocalDateTime.MIN.equals(period.start()) ? " '-infinity'" : " 'infinity'");
+            return expression + " = " + start;
         }
-        return "(%1$s >= %2$s '%3$s' and %1$s < %2$s '%4$s')"
-                .formatted(expression, type, TIMESTAMP.format(period.start()), TIMESTAMP.format(period.end()));
+        return "(%1$s >= %2$s and %1$s < %3$s '%4$s')".formatted(expression, start, type, Period.text(period.end()));
     }
 
     @Override

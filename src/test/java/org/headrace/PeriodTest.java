@@ -43,6 +43,37 @@ class PeriodTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "null, null",
+                "2023-03-14T05:06:07.000008, 2023-03-14 05:06:07.000008 AD",
+                "-0043-03-15T12:00, 0044-03-15 12:00:00.000000 BC",
+                "-4713-12-02T00:00, 4714-12-02 00:00:00.000000 BC",
+                "-4713-11-01T00:00, 4714-11-24 00:00:00.000000 BC",
+                "+294276-12-31T23:00, 294276-12-31 23:00:00.000000 AD",
+                "+294277-01-01T00:00, infinity"
+            })
+    void aBoundIsWrittenWithinWhatATimestampCanHold(LocalDateTime bound, String text) {
+        assertThat(Period.text(bound)).isEqualTo(text);
+    }
+
+    @Test
+    void theInfinitiesAreWrittenAsSuch() {
+        assertThat(Period.text(MIN)).isEqualTo("-infinity");
+        assertThat(Period.text(MAX)).isEqualTo("infinity");
+        assertThat(Period.between(MAX, MAX)).isEqualTo(new Period(MAX, MAX));
+    }
+
+    @Test
+    void theLastPeriodEndsAtInfinityWhereItIsWritten() {
+        Period last = Period.startingAt(LocalDateTime.parse("+294276-12-01T00:00"), PeriodUnit.MONTH);
+
+        assertThat(Period.text(last.end())).isEqualTo("infinity");
+        assertThat(Period.between(last.start(), MAX)).isEqualTo(last);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "HOUR, 2023-03-14T05:00, 2023-03-15T07:00",
         "DAY, 2023-03-14T00:00, 2023-03-16T00:00",

@@ -74,7 +74,7 @@ public final class Builds {
     }
 
     private static PeriodSet periods(String scope, LocalDateTime start, LocalDateTime end) {
-        return scope.equals("everything") ? PeriodSet.EVERYTHING : PeriodSet.of(List.of(new Period(start, end)));
+        return scope.equals("everything") ? PeriodSet.EVERYTHING : PeriodSet.of(List.of(Period.between(start, end)));
     }
 
     private Set<TableName> present(Collection<TableName> relations) {
@@ -107,7 +107,9 @@ public final class Builds {
         }
         for (Period period : periods.periods()) {
             String scope = period.start() == null ? "null" : "period";
-            rows.add(new Object[] {relation.toString(), version, scope, period.start(), period.end()});
+            rows.add(new Object[] {
+                relation.toString(), version, scope, Period.text(period.start()), Period.text(period.end())
+            });
         }
         warehouse.updateAll(
                 "insert into headrace.relation_change (relation, version, scope, period_start, period_end)"

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.headrace.Period;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.source.LoadedState;
@@ -88,14 +89,17 @@ public final class LoadStates {
         List<Object[]> gone = new ArrayList<>();
         before.forEach((start, state) -> {
             if (!state.equals(current.periods().get(start))) {
-                gone.add(new Object[] {table.toString(), start, start});
+                gone.add(new Object[] {table.toString(), Period.text(start), Period.text(start)});
             }
         });
         List<Object[]> come = new ArrayList<>();
         current.periods().forEach((start, state) -> {
             if (!state.equals(before.get(start))) {
                 come.add(new Object[] {
-                    table.toString(), start, state.rows(), state.fingerprint().orElse(null)
+                    table.toString(),
+                    Period.text(start),
+                    state.rows(),
+                    state.fingerprint().orElse(null)
                 });
             }
         });

@@ -10,6 +10,8 @@ import org.headrace.testing.TestTransaction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a load finds changed in a table of its source, told by transaction ids alone. */
 class SnapshotDetectionTest {
@@ -328,6 +330,28 @@ class SnapshotDetectionTest {
         atSource("update event set value = value + 1 where value in (5, 6)");
 
         assertThat(copied()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4714-11-24 00:00 BC", "4714-12-31 12:00 BC", "294276-12-31 23:59:59.999999"})
+    void theFirstAndTheLastTimesThereAreComeAndGo(String time) {
+        project.model("mart/year", """
+                /* headrace
+                kind = incremental
+                period { column = last, unit = year }
+                */
+                select max(event.at) as last, count(*) as events from raw.event group by extract(year from event.at)
+                """);
+        copied();
+        List<String> years = project.warehouse().rows("select * from mart.year");
+        atSource("insert into event values ('" + time + "', 5)");
+        assertThat(copied()).isEqualTo(1);
+        assertThat(project.warehouse().rows("select * from mart.year")).hasSize(years.size() + 1);
+
+        atSource("delete from event where value = 5");
+
+        assertThat(copied()).isZero();
+        assertThat(project.warehouse().rows("select * from mart.year")).isEqualTo(years);
     }
 
     @Test
