@@ -3,25 +3,32 @@ package org.headrace.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.logging.LogManager;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
 
-/** Sends the log to stderr. Found by Logback as a service, which is faster than reading an XML file. */
-public final class Logging extends ContextAwareBase implements Configurator {
+/**
+ * Sends the log to stderr. Hands Logback to SLF4J itself: their own search for each other and for settings, and the report that Logback
+ * makes of it, take more time than all that a short run logs.
+ */
+public final class Logging implements SLF4JServiceProvider {
     /** How the log looks. */
     enum Format {
         TEXT,
@@ -30,15 +37,46 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     private static Settings current = Settings.DEFAULT;
 
-    /** Made by Logback. */
+    private final LoggerContext context = new LoggerContext();
+    private final LogbackMDCAdapter diagnostics = new LogbackMDCAdapter();
+    private final IMarkerFactory markers = new BasicMarkerFactory();
+
+    /** Made by SLF4J, which then calls {@link #initialize()}. */
     public Logging() {}
 
+    /** Names this class to SLF4J; to be called before the first logger is made. */
+    static void provide() {
+        System.setProperty("slf4j.provider", Logging.class.getName());
+        System.setProperty("slf4j.internal.verbosity", "WARN"); // it would say that it was named
+    }
+
     @Override
-    public ExecutionStatus configure(LoggerContext context) {
+    public void initialize() {
         // The driver logs by itself, and quotes a URL that it cannot read; what matters comes as an exception.
         LogManager.getLogManager().reset();
+        context.setMDCAdapter(diagnostics);
         apply(context, Level.INFO, text(context, false));
-        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+        context.start();
+    }
+
+    @Override
+    public ILoggerFactory getLoggerFactory() {
+        return context;
+    }
+
+    @Override
+    public IMarkerFactory getMarkerFactory() {
+        return markers;
+    }
+
+    @Override
+    public MDCAdapter getMDCAdapter() {
+        return diagnostics;
+    }
+
+    @Override
+    public String getRequestedApiVersion() {
+        return "2.0";
     }
 
     /** What the options of a command say about the log. */

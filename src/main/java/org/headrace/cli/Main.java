@@ -18,7 +18,12 @@ import picocli.CommandLine;
 
 /** Wires the commands and runs the one that was asked for. */
 public final class Main {
-    private static final Logger LOG = LoggerFactory.getLogger("headrace");
+    private static final Logger LOG;
+
+    static {
+        Logging.provide();
+        LOG = LoggerFactory.getLogger("headrace");
+    }
 
     private Main() {}
 
