@@ -4,6 +4,7 @@ period { column = date, unit = day }
 */
 with days as (
     select
+        'mart.entity_daily' as found_in,
         entity_daily.date,
         entity_daily.value_count,
         entity_daily.sum_values,
@@ -13,6 +14,7 @@ with days as (
     from mart.entity_daily
     union all
     select
+        'raw.entity',
         entity.created_at::date,
         count(entity.value),
         sum(entity.value),
@@ -25,8 +27,9 @@ with days as (
     group by entity.created_at::date
 )
 
--- A day that agrees comes twice, and alike.
+-- A day that agrees comes twice, with equal values.
 select
+    min(days.found_in) as found_in,
     days.date,
     days.value_count,
     days.sum_values,

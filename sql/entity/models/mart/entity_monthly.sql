@@ -5,9 +5,9 @@ period { column = first_day, unit = month }
 key = [first_day]
 */
 select
-    make_date(entity_daily.year, entity_daily.month, 1) as first_day,
-    entity_daily.year,
-    entity_daily.month,
+    make_date(entity_daily.year, entity_daily.month, 1)::date as first_day,
+    entity_daily.year::int as year,
+    entity_daily.month::int as month,
     sum(entity_daily.value_count)::bigint as value_count,
     sum(entity_daily.sum_values)::bigint as sum_values,
     min(entity_daily.min_values)::int as min_values,

@@ -4,7 +4,7 @@ kind = materialized_view
 key = [year]
 */
 select
-    entity_monthly.year,
+    entity_monthly.year::int as year,
     sum(entity_monthly.value_count)::bigint as value_count,
     sum(entity_monthly.sum_values)::bigint as sum_values,
     min(entity_monthly.min_values)::int as min_values,

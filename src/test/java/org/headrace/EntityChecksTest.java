@@ -48,6 +48,9 @@ class EntityChecksTest {
             months_are_sums_of_days  | delete from mart.entity_daily where date = '2023-01-02'
             months_are_sums_of_days  | delete from mart.entity_monthly where month = 1
             months_are_sums_of_days  | update mart.entity_monthly set max_values = max_values + 1 where month = 1
+            months_are_sums_of_days  | update mart.entity_monthly set year = 2024 where month = 1
+            months_are_sums_of_days  | update mart.entity_monthly set month = 2 where month = 1
+            months_are_sums_of_days  | update mart.entity_monthly set mean_values = mean_values + 1 where month = 1
             years_are_sums_of_months | delete from mart.entity_monthly where year = 2022
             years_are_sums_of_months | update mart.entity_monthly set sum_values = sum_values + 1 where month = 1
             """)

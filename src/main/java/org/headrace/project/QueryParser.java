@@ -125,7 +125,7 @@ final class QueryParser {
         }
     }
 
-    /** By text: the commands of a batch read the same files again, and the parser is slow. */
+    /** By text: the commands of a batch read the same files again, and the parser is slow. Grows by the texts of one process; a result is immutable. */
     private static final Map<String, ParsedQuery> PARSED = new ConcurrentHashMap<>();
 
     private QueryParser() {}

@@ -35,7 +35,7 @@ final class RowVersions {
         static final Bands EMPTY = new Bands(Optional.empty(), Optional.empty());
     }
 
-    /** A number of rows, and the place in the table at which the first lies that is new, if there is one. */
+    /** A number of rows, and the place (ctid) of the first new one, if any is new. */
     record RowCount(long rows, Optional<String> firstNew) {}
 
     /** A number of rows, and those of their ids that lie in [xmin, xmax) of the current snapshot. */
@@ -127,8 +127,8 @@ final class RowVersions {
         return bands;
     }
 
-    /** How many rows there are, and where those begin that transactions of this id or a later one wrote. */
-    RowCount rowCount(long xmin) {
+    /** How many rows there are, and the place of the first that a transaction of this id or a later one wrote. */
+    RowCount countAndFirst(long xmin) {
         return session.one(
                 row -> new RowCount(row.getLong("rows"), Optional.ofNullable(row.getString("first_new"))),
                 sql("row_count.sql", Optional.empty()).replace("{is_new}", isWrittenSince(xmin)));
@@ -188,13 +188,13 @@ final class RowVersions {
     }
 
     /**
-     * As a comparison of {@link #id()}, at a fraction of the cost: of ages, which are integers, with one that the server computes once. Most
-     * rows are old, so the condition that tells those comes first.
+     * Says the same as {@code id() >= xmin} at a fraction of the cost: ages are integers, and the one they are compared with is computed
+     * once. An age that does not fit fails the query; {@link #reaches} keeps it far from that. Most rows are old, so the condition that
+     * tells those comes first.
      */
     private String isWrittenSince(long xmin) {
         String age = "age(" + scan.qualifier() + ".xmin)";
-        return "(%1$s <= (select least(%2$s - %3$d, %4$d)::int) and %1$s >= 0)"
-                .formatted(age, LATEST_ID, xmin, Integer.MAX_VALUE);
+        return "(%1$s <= (select (%2$s - %3$d)::int) and %1$s >= 0)".formatted(age, LATEST_ID, xmin);
     }
 
     private String sql(String resource, Optional<PeriodUnit> unit) {

@@ -18,10 +18,11 @@ import org.headrace.PeriodUnit;
  *
  * <p>Three passes, of which most sources need one. The first counts all rows, and finds the place in the table of the first with an id at
  * or above S.xmin. From there on the second looks at such rows alone, at count and newest id of each period. S saw all the others; if they
- * are as many as it saw in all, then every row is there still. Otherwise the second pass is made again, over all rows. Only where a newest
- * id is at or above S.xmin, or at or above the current xmin, a third pass looks at the multisets.
+ * are as many as it saw in all, then every row is there still. Otherwise the second pass is made again, over all rows; if S saw ids at or
+ * above S.xmin, that is the first. Only where a newest id is at or above S.xmin, or at or above the current xmin, a third pass looks at
+ * the multisets.
  *
- * <p>A period that S had no row of has only rows that came, so such periods are copied from that place on, too.
+ * <p>A period that S had no row of has only rows that came; if no other changed, these are copied from that place on.
  */
 final class SnapshotComparison implements Comparison {
     private final RowVersions versions;
@@ -85,7 +86,7 @@ final class SnapshotComparison implements Comparison {
             return Optional.empty(); // S saw ids above S.xmin, so the rows below cannot be as many
         }
         long xmin = known.snapshot().xmin();
-        RowVersions.RowCount all = versions.rowCount(xmin);
+        RowVersions.RowCount all = versions.countAndFirst(xmin);
         Map<LocalDateTime, RowVersions.Newest> added = all.firstNew()
                 .map(place -> versions.from(place).writtenSince(xmin).newest(unit))
                 .orElse(Map.of());

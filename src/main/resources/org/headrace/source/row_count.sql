@@ -1,4 +1,4 @@
--- The number of rows, and the place in the table at which the first lies that is new.
+-- The number of rows, and the place (ctid) of the first new one.
 select
     count(*) as rows,
     min({qualifier}.ctid) filter (where {is_new}) as first_new

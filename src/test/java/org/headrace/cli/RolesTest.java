@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.headrace.db.DatabaseException;
@@ -219,17 +220,22 @@ class RolesTest {
     }
 
     @Test
-    void columnsAreEnoughWithTheTransactionIdAmongThem() {
+    void columnsAreEnoughWithTransactionIdAndPlaceAmongThem() {
         String reader = "headrace_reader" + SUFFIX;
         project.production()
                 .execute(
                         "revoke select on entity from " + reader,
-                        "grant select (created_at, value, xmin) on entity to " + reader);
-
+                        "grant select (created_at, value, xmin, ctid) on entity to " + reader);
         assertThat(headrace("prepare").exitCode()).isZero();
 
-        project.production().execute("revoke select (xmin) on entity from " + reader);
-        assertThat(headrace("prepare").log()).contains("production answered: permission denied for table entity");
+        project.production().execute("insert into entity values ('2023-03-09', 9)");
+        assertThat(headrace("prepare").exitCode()).isZero();
+
+        for (String column : List.of("xmin", "ctid")) {
+            project.production().execute("revoke select (" + column + ") on entity from " + reader);
+            assertThat(headrace("prepare").log()).contains("production answered: permission denied for table entity");
+            project.production().execute("grant select (" + column + ") on entity to " + reader);
+        }
     }
 
     @Test

@@ -101,6 +101,7 @@ final class RandomWriter {
             case 1 -> "timestamp 'infinity'";
             case 2 -> "timestamp '-infinity'";
             case 3 -> "timestamp '0044-03-15 12:00 BC'";
+            case 4 -> "timestamp '2023-05-01' + interval '" + random.nextInt(9999) + " days'";
             default ->
                 "timestamp '2023-0%d-0%d %d:59:59.999999'"
                         .formatted(3 + random.nextInt(2), 1 + random.nextInt(2), 22 + random.nextInt(2));

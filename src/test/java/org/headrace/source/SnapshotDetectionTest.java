@@ -68,9 +68,12 @@ class SnapshotDetectionTest {
     }
 
     @Test
-    void aKnownPeriodIsCopiedWholeThoughItsOldRowsLieBeforeItsNewOnes() {
-        atSource("insert into event values ('2023-03-03 13:00', 5), ('2023-03-01 13:00', 6)");
+    void periodsAreCopiedFromThePlaceOfTheFirstNewRowOnIfAllOfThemAreNew() {
+        atSource("insert into event values ('2023-03-03 13:00', 5)");
+        assertThat(project.queryToCopy()).contains("ctid >= '(0,5)'");
 
+        atSource("insert into event values ('2023-03-01 13:00', 6)");
+        assertThat(project.queryToCopy()).doesNotContain("ctid");
         assertThat(copied()).isEqualTo(4);
     }
 

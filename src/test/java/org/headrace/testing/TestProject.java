@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -163,14 +162,25 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
 
     /** What a run would do, as {@code kind name: reason}. */
     public List<String> plan() {
+        return steps().stream()
+                .map(step -> step.kind() + " " + step.name() + ": " + step.reason())
+                .toList();
+    }
+
+    /** The query that the first load that has anything to do would copy. */
+    public String queryToCopy() {
+        return steps().stream()
+                .filter(Step.LoadRows.class::isInstance)
+                .map(step -> ((Step.LoadRows) step).changes().sql())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Step> steps() {
         Project project = read();
         try (Session session = Session.open(warehouse().endpoint());
                 Preparation preparation = new Preparation(project, project.pipeline(PIPELINE), session, this::open)) {
-            List<String> steps = new ArrayList<>();
-            for (Step step : preparation.plan(false)) {
-                steps.add(step.kind() + " " + step.name() + ": " + step.reason());
-            }
-            return steps;
+            return preparation.plan(false);
         }
     }
 
