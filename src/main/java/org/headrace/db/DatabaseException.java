@@ -1,6 +1,7 @@
 package org.headrace.db;
 
 import java.net.UnknownHostException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -36,7 +37,8 @@ public final class DatabaseException extends HeadraceException {
         this.position = position;
     }
 
-    static DatabaseException of(SQLException failure, Endpoint endpoint, String sql) {
+    static DatabaseException of(SQLException thrown, Endpoint endpoint, String sql) {
+        SQLException failure = failedOfBatch(thrown);
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         ServerErrorMessage server = failure instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         int position = server == null ? 0 : server.getPosition();
@@ -47,6 +49,13 @@ public final class DatabaseException extends HeadraceException {
         }
         String next = isAboutTls(state, what) ? tlsAdvice(endpoint) : advice(state, what, endpoint);
         return new DatabaseException(message + (next.isEmpty() ? "" : "\n  " + next), state, sql, position, failure);
+    }
+
+    /** What the server said of a statement in a batch; what the driver says in its place quotes the values of a row. */
+    private static SQLException failedOfBatch(SQLException thrown) {
+        return thrown instanceof BatchUpdateException && thrown.getCause() instanceof SQLException failed
+                ? failed
+                : thrown;
     }
 
     /** Message, detail and hint; the detail is left out where it may quote a row's values. */

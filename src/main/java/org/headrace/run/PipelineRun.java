@@ -70,7 +70,7 @@ public final class PipelineRun implements AutoCloseable {
             steps.rolledBack();
             log.finish(
                     outcome(failure),
-                    interrupted.getAsBoolean() ? "ended by a signal" : String.valueOf(failure.getMessage()));
+                    interrupted.getAsBoolean() ? StepRunner.ENDED_BY_A_SIGNAL : String.valueOf(failure.getMessage()));
         } catch (HeadraceException e) {
             failure.addSuppressed(e);
         }

@@ -16,6 +16,9 @@ import org.headrace.state.StepRecord;
 
 /** Performs steps one by one: times them, tells the progress, says where a failed one is written. */
 final class StepRunner {
+    /** Why a step or run failed that was ended early; what the server says of it would be taken for a failure of its own. */
+    static final String ENDED_BY_A_SIGNAL = "ended by a signal";
+
     private final RunLog log;
     private final Progress progress;
     private final BooleanSupplier interrupted;
@@ -59,7 +62,8 @@ final class StepRunner {
         try {
             note(step, work.get(), start);
         } catch (HeadraceException e) {
-            note(step, new Result(StepRecord.Outcome.FAILED, firstLine(e), OptionalLong.empty()), start);
+            String detail = interrupted.getAsBoolean() ? ENDED_BY_A_SIGNAL : firstLine(e);
+            note(step, new Result(StepRecord.Outcome.FAILED, detail, OptionalLong.empty()), start);
             throw located(step.kind(), step.name(), file, e);
         }
     }

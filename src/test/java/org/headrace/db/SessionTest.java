@@ -198,6 +198,21 @@ class SessionTest {
     }
 
     @Test
+    void aStatementOfABatchFailsLikeAnyOther() {
+        List<Object[]> rows = List.of(new Object[] {1, "fine"}, new Object[] {2, "a customer's name"});
+        session.execute("alter table public.item add check (id < 2)");
+
+        DatabaseException failure = catchThrowableOfType(
+                DatabaseException.class, () -> session.updateAll("insert into public.item values (?, ?)", rows));
+
+        assertThat(failure)
+                .hasMessageStartingWith("warehouse answered: new row for relation \"item\" violates check constraint")
+                .hasMessageNotContaining("a customer's name");
+        assertThat(failure.sqlState()).isEqualTo("23514");
+        assertThat(count()).isZero();
+    }
+
+    @Test
     void aWrongPasswordIsNamedWithoutBeingShown() {
         Endpoint right = session.endpoint();
         Endpoint wrong = new Endpoint("warehouse", right.url(), right.user(), Optional.of("open sesame"));

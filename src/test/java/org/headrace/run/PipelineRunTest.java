@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.db.Session;
@@ -225,5 +226,29 @@ class PipelineRunTest {
         assertThat(project.warehouse().value("select outcome from headrace.run"))
                 .isEqualTo("interrupted");
         assertThat(project.warehouse().value("select to_regclass('raw.event')")).isNull();
+    }
+
+    @Test
+    void aStepThatASignalCancelsSaysThatInPlaceOfWhatTheServerSays() {
+        project.prepare();
+        project.production().execute("update event set value = 0");
+        AtomicBoolean isSignalled = new AtomicBoolean();
+        RecordedRun recorded = new RecordedRun();
+        try (Session reader = Session.open(project.warehouse().endpoint());
+                Session session = Session.open(project.warehouse().endpoint());
+                PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, isSignalled::get)) {
+            reader.beginSnapshot();
+            reader.execute("lock table raw.event");
+            CompletableFuture<Void> prepared = CompletableFuture.runAsync(() -> project.prepare(run));
+            project.warehouse().awaitWaiting();
+            isSignalled.set(true);
+
+            session.cancel();
+
+            assertThat(prepared).failsWithin(Duration.ofSeconds(60));
+        }
+        assertThat(recorded.detail("raw.event")).isEqualTo("ended by a signal");
+        assertThat(project.warehouse().value("select message from headrace.run where outcome = 'interrupted'"))
+                .isEqualTo("ended by a signal");
     }
 }
