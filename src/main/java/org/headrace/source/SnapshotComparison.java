@@ -92,8 +92,10 @@ final class SnapshotComparison implements Comparison {
                 .orElse(Map.of());
         long addedRows =
                 added.values().stream().mapToLong(RowVersions.Newest::rows).sum();
-        return Optional.of(new Growth(all.firstNew(), withAdded(known, added)))
-                .filter(growth -> all.rows() - addedRows == known.rows());
+        if (all.rows() - addedRows != known.rows()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Growth(all.firstNew(), withAdded(known, added)));
     }
 
     private static Map<LocalDateTime, RowVersions.Newest> withAdded(
