@@ -74,9 +74,9 @@ class PeriodSetTest {
     @Test
     void theConditionNamesEveryPeriod() {
         assertThat(set(day(14), Period.NULL, INFINITY, MINUS_INFINITY).condition("x.\"t\"", "timestamptz"))
-                .isEqualTo("(x.\"t\" = timestamptz '-infinity'"
-                        + " or (x.\"t\" >= timestamptz '2023-03-14 00:00:00.000000 AD'"
+                .isEqualTo("((x.\"t\" >= timestamptz '2023-03-14 00:00:00.000000 AD'"
                         + " and x.\"t\" < timestamptz '2023-03-15 00:00:00.000000 AD')"
+                        + " or x.\"t\" = timestamptz '-infinity'"
                         + " or x.\"t\" = timestamptz 'infinity'"
                         + " or x.\"t\" is null)");
     }
