@@ -18,7 +18,7 @@ public final class PeriodSet {
 
     /**
      * Up to how many stretches are written as ranges, which an index can serve. Without an index each row is compared with every
-     * one: a search among the bounds is faster from 4 on, and from 32 on even where there is an index.
+     * one: a search among the bounds is faster from 4 on, and from some 50 on even where there is an index (bench/NOTES.md).
      */
     private static final int MOST_RANGES = 16;
 
