@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -24,10 +25,14 @@ public record Period(LocalDateTime start, LocalDateTime end) {
     /** The end of the last period, which no timestamp can hold. */
     private static final LocalDateTime END = LocalDateTime.of(294277, 1, 1, 0, 0);
 
-    /** Without the sign that Java puts before a year of five digits, which PostgreSQL takes for a time zone. */
+    /**
+     * Without the sign that Java puts before a year of five digits, which PostgreSQL takes for a time zone; and with names of the eras
+     * that PostgreSQL knows: Java's own are CE and BCE from version 23 on.
+     */
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
             .appendValue(ChronoField.YEAR_OF_ERA, 4, 10, SignStyle.NOT_NEGATIVE)
-            .appendPattern("-MM-dd HH:mm:ss.SSSSSS G")
+            .appendPattern("-MM-dd HH:mm:ss.SSSSSS ")
+            .appendText(ChronoField.ERA, Map.of(0L, "BC", 1L, "AD"))
             .toFormatter(Locale.ROOT);
 
     public Period {
