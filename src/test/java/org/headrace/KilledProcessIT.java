@@ -2,10 +2,8 @@ package org.headrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.headrace.testing.HeadraceProcess;
+import org.headrace.testing.Interrupts;
 import org.headrace.testing.KilledProject;
 import org.headrace.testing.TestProject;
 import org.headrace.testing.VisibleState;
@@ -30,7 +29,6 @@ class KilledProcessIT {
     private static final Duration POLL = Duration.ofMillis(2);
     private static final Duration SERVER_NOTICES = Duration.ofSeconds(20);
     private static final int MONTHS = 4;
-    private static final int SIGINT = 2;
 
     @RegisterExtension
     private final TestProject project = new TestProject();
@@ -86,7 +84,7 @@ class KilledProcessIT {
 
     @Test
     void aSignalEndsARunWithoutALeftover() throws IOException {
-        assumeFalse(ignoresInterrupts(), "started in the background by a shell, which makes processes ignore SIGINT");
+        Interrupts.assumeHeeded();
         writeProjects();
         for (int round = 1; round <= KILLS; round++) {
             change(round);
@@ -173,20 +171,5 @@ class KilledProcessIT {
         System.out.println(KILLS + " " + what + ", seed " + seed + "; runs of headrace ended: "
                 + project.warehouse()
                         .rows("select command, outcome, count(*) from headrace.run group by 1, 2 order by 1, 2"));
-    }
-
-    /** A process hands down which signals it ignores. */
-    private static boolean ignoresInterrupts() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.isReadable(status)) {
-            return false;
-        }
-        String ignored = Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("SigIgn:"))
-                .findFirst()
-                .orElse("SigIgn:0")
-                .substring("SigIgn:".length())
-                .strip();
-        return (Long.parseUnsignedLong(ignored, 16) & (1L << (SIGINT - 1))) != 0;
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.headrace.testing.Interrupts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,7 @@ class PsqlTest {
 
     @Test
     void atATerminalItOutlivesAnInterruption() throws Exception {
+        Interrupts.assumeHeeded();
         psql("trap 'touch interrupted' INT; touch started; until [ -e quit ]; do sleep 0.05; done; exit 5");
         Process process = headrace(Map.of("HEADRACE_TERMINAL", "1"));
         awaitFile("started");
