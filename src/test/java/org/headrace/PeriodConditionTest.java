@@ -28,10 +28,11 @@ class PeriodConditionTest {
             session.execute("create table public.event as select null::" + type + " as at");
             session.execute("insert into public.event select unnest('{-infinity, infinity}'::" + type + "[])");
             for (Period period : periods) {
-                session.execute("insert into public.event select bound + distance * interval '12 hours' from unnest('{"
-                        + Period.text(period.start()) + "," + Period.text(period.end()) + "}'::" + type
-                        + "[]) as bound,"
-                        + " generate_series(0, 3) as distance");
+                session.execute("""
+                        insert into public.event
+                        select bound + distance * interval '12 hours'
+                        from unnest('{%s, %s}'::%s[]) as bound, generate_series(0, 3) as distance
+                        """.formatted(Period.text(period.start()), Period.text(period.end()), type));
             }
             session.execute("insert into public.event select at - interval '1 day' from public.event"
                     + " where at > timestamp '2023-01-01'");
@@ -60,7 +61,7 @@ class PeriodConditionTest {
         assertThat(PeriodSet.of(periods).condition("at", "date")).doesNotContain("width_bucket");
     }
 
-    /** The first days of a timestamp, every other day of a month, and its last year. */
+    /** The first days of a timestamp, every other day of forty, and its last year. */
     private static List<Period> scattered() {
         List<Period> periods = new ArrayList<>();
         periods.add(Period.startingAt(LocalDateTime.of(-4713, 11, 1, 0, 0), PeriodUnit.MONTH));
