@@ -47,7 +47,7 @@ public record Period(LocalDateTime start, LocalDateTime end) {
         if (start == null) {
             return NULL;
         }
-        return new Period(start, isInfinite(start) ? start : unit.next(start));
+        return new Period(start, isInfinite(start) ? start : unit.next(unit.floor(start)));
     }
 
     /** The period whose bounds were written as {@link #text}. */

@@ -17,8 +17,8 @@ public final class PeriodSet {
     public static final PeriodSet EVERYTHING = new PeriodSet(List.of(), true);
 
     /**
-     * Up to how many stretches are written as ranges, which an index can serve. Without an index each row is compared with every
-     * one: a search among the bounds is faster from 4 on, and from some 50 on even where there is an index (bench/NOTES.md).
+     * Up to how many stretches are written as ranges, which an index can serve. Without an index each row is compared with every one,
+     * and a search among the bounds is faster from 8 on; with one, ranges are faster at 32 still, and slower at 90 (bench/NOTES.md).
      */
     private static final int MOST_RANGES = 16;
 
@@ -98,14 +98,15 @@ public final class PeriodSet {
         if (periods.isEmpty()) {
             return "false";
         }
-        List<Period> finite = periods.stream().filter(Period::isFinite).toList();
+        // PostgreSQL cuts a bound within a day to the start of that day, and an hour would have none of its rows.
+        List<Period> all = type.equals("date") ? widenedTo(PeriodUnit.DAY).periods : periods;
+        List<Period> finite = all.stream().filter(Period::isFinite).toList();
         boolean areMany = finite.size() > MOST_RANGES;
         Stream<String> stretches = areMany
                 ? Stream.of(searchCondition(expression, type, finite))
                 : finite.stream().map(period -> condition(expression, type, period));
-        Stream<String> outsideTime = periods.stream()
-                .filter(period -> !period.isFinite())
-                .map(period -> condition(expression, type, period));
+        Stream<String> outsideTime =
+                all.stream().filter(period -> !period.isFinite()).map(period -> condition(expression, type, period));
         return Stream.concat(stretches, outsideTime).collect(Collectors.joining(" or ", "(", ")"));
     }
 
@@ -117,8 +118,8 @@ public final class PeriodSet {
                 .collect(Collectors.joining(",", "'{", "}'"));
         Period all =
                 new Period(finite.get(0).start(), finite.get(finite.size() - 1).end());
-        return "(%s and width_bucket(%s, %s::%s[]) %% 2 = 1)"
-                .formatted(condition(expression, type, all), expression, bounds, type);
+        return "(%1$s and width_bucket((%2$s)::%3$s, %4$s::%3$s[]) %% 2 = 1)"
+                .formatted(condition(expression, type, all), expression, type, bounds);
     }
 
     private static String condition(String expression, String type, Period period) {

@@ -61,6 +61,16 @@ class PeriodConditionTest {
         assertThat(PeriodSet.of(periods).condition("at", "date")).doesNotContain("width_bucket");
     }
 
+    @Test
+    void anHourOfADateIsItsDay() {
+        LocalDateTime noon = LocalDateTime.of(2023, 1, 1, 12, 0);
+
+        assertThat(PeriodSet.of(List.of(Period.startingAt(noon, PeriodUnit.HOUR)))
+                        .condition("at", "date"))
+                .isEqualTo(PeriodSet.of(List.of(Period.startingAt(noon.minusHours(12), PeriodUnit.DAY)))
+                        .condition("at", "date"));
+    }
+
     /** The first days of a timestamp, every other day of forty, and its last year. */
     private static List<Period> scattered() {
         List<Period> periods = new ArrayList<>();

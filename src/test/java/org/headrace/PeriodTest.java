@@ -36,9 +36,11 @@ class PeriodTest {
         "2024-02-28T00:00, DAY, 2024-02-29T00:00",
         "2024-02-01T00:00, MONTH, 2024-03-01T00:00",
         "2024-01-01T00:00, YEAR, 2025-01-01T00:00",
-        "-0044-12-01T00:00, MONTH, -0043-01-01T00:00"
+        "-0044-12-01T00:00, MONTH, -0043-01-01T00:00",
+        "-4713-11-24T00:00, MONTH, -4713-12-01T00:00",
+        "-4713-11-24T00:00, YEAR, -4712-01-01T00:00"
     })
-    void aPeriodIsOneUnitLong(LocalDateTime start, PeriodUnit unit, LocalDateTime end) {
+    void aPeriodEndsWithItsUnit(LocalDateTime start, PeriodUnit unit, LocalDateTime end) {
         assertThat(Period.startingAt(start, unit)).isEqualTo(new Period(start, end));
     }
 

@@ -10,6 +10,8 @@ import org.headrace.testing.TestProject;
 import org.headrace.testing.TestTransaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a source's rows and columns in a raw table. */
 class RawLoadTest {
@@ -278,6 +280,48 @@ class RawLoadTest {
         assertThat(raw("second")).containsExactly("(2)");
         project.prepare();
         assertThat(raw("second")).containsExactly("(3)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hour", "day", "month"})
+    void theFirstPeriodMayBeginBeforeTheFirstTimestamp(String unit) {
+        atSource(
+                "create table item (at timestamp, id int)",
+                "insert into item values ('4714-11-24 12:00 BC', 1), ('4714-12-05 BC', 2)");
+        project.load("item", """
+                /* headrace
+                from = production
+                sync = period
+                period { column = at, unit = %s }
+                */
+                select id, at from item
+                """.formatted(unit));
+        project.prepare();
+        atSource("delete from item where id = 1");
+
+        project.prepare();
+
+        assertThat(project.warehouse().rows("select id from raw.item")).containsExactly("(2)");
+        assertThat(project.prepare().skipped()).containsExactly("raw.item");
+    }
+
+    @Test
+    void rowsOfADateLieInTheFirstHourOfTheirDay() {
+        atSource(
+                "create table item (day date, id int)", "insert into item values ('2023-03-01', 1), ('2023-03-02', 2)");
+        project.load("item", """
+                /* headrace
+                from = production
+                sync = period
+                period { column = day, unit = hour }
+                */
+                select day, id from item
+                """);
+        project.prepare();
+        atSource("delete from item where id = 1", "insert into item values ('2023-03-02', 3)");
+
+        assertThat(project.prepare().rows("raw.item")).isEqualTo(2);
+        assertThat(raw("item")).containsExactlyInAnyOrder("(2023-03-02,2)", "(2023-03-02,3)");
     }
 
     @Test
