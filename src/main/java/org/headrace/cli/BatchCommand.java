@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description =
                 "Runs commands from a file, one a line, in one process; the first that fails is the last. Blank lines and"
-                        + " lines that begin with # are skipped, quotes hold words together.",
+                        + " lines that begin with # are skipped, quotes hold words together. psql has no input.",
         footer = {"", "Example:", "  headrace batch july.txt", "  echo 'prepare entity --wait 10m' | headrace batch"})
 final class BatchCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("headrace");
@@ -52,10 +52,14 @@ final class BatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (invocation.isOneOfSeveral()) {
+            throw HeadraceException.usage("A batch cannot run another one. Write the lines of that one here.");
+        }
         String name = file.map(Path::toString).orElse("standard input");
         try (BufferedReader lines = reader();
                 IdleConnections idle = IdleConnections.shared()) {
             Invocation shared = invocation.sharing(idle);
+            invocation.interruption().pause();
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
@@ -90,12 +94,12 @@ final class BatchCommand implements Callable<Integer> {
             return 0;
         }
         String[] words = words(where, line);
-        if (words[0].equals("batch")) {
-            throw HeadraceException.usage(where + ": a batch cannot run another one. Write its lines here.");
+        if (!invocation.interruption().resume()) {
+            return ExitCode.INTERRUPTED.value();
         }
-        invocation.interruption().exitWith(ExitCode.INTERRUPTED.value());
         int exitCode = Main.commandLine(headrace.logging(), shared, words).execute(words);
         Logging.configure(headrace.logging());
+        invocation.interruption().pause();
         return invocation.interruption().isRequested() ? ExitCode.INTERRUPTED.value() : exitCode;
     }
 

@@ -141,6 +141,9 @@ final class DbCommand {
 
     private int run(PsqlCall call, Optional<Path> passwordFile) {
         ProcessBuilder builder = new ProcessBuilder(call.words()).inheritIO();
+        if (invocation.isOneOfSeveral()) {
+            builder.redirectInput(Path.of("/dev/null").toFile()); // ours may hold the commands to come
+        }
         passwordFile.ifPresentOrElse(
                 file -> builder.environment().put("PGPASSFILE", file.toString()),
                 () -> call.password()

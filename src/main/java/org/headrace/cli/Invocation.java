@@ -36,6 +36,11 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
         return new Invocation(environment, out, interruption, shared);
     }
 
+    /** Whether this is one of several commands in one process. */
+    boolean isOneOfSeveral() {
+        return idle.keepsAny();
+    }
+
     /** Reads the whole project in a folder. */
     Project project(Path folder) {
         return ProjectReader.read(folder, environment);

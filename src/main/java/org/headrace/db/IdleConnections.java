@@ -37,6 +37,11 @@ public final class IdleConnections implements AutoCloseable {
         return new IdleConnections(0);
     }
 
+    /** Whether a connection may wait here at all. */
+    public boolean keepsAny() {
+        return mostPerEndpoint > 0;
+    }
+
     /** A connection that still works, if there is one. */
     Optional<Connection> take(Endpoint endpoint) {
         Queue<Connection> kept = idle.getOrDefault(endpoint, new ArrayDeque<>());
@@ -75,6 +80,7 @@ public final class IdleConnections implements AutoCloseable {
                 connection.setAutoCommit(true);
             }
             statement.execute("discard all");
+            statement.execute("reset role"); // to the one that the login has: older servers leave none
             return true;
         } catch (SQLException e) {
             LOG.debug("{}: a connection is not kept, as it does not answer", endpoint.name(), e);

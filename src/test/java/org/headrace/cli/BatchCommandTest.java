@@ -66,8 +66,15 @@ class BatchCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init 'one", "init o\"n\"e", "init --project=\"a b\"", "batch other.txt"})
-    void aLineThatCannotBeTakenApartIsRefusedWithItsNumber(String line) throws IOException {
+    @ValueSource(
+            strings = {
+                "init 'one",
+                "init o\"n\"e",
+                "init --project=\"a b\"",
+                "batch other.txt",
+                "--log-format text batch other.txt"
+            })
+    void aLineThatCannotBeRunIsRefusedWithItsNumber(String line) throws IOException {
         TestConsole console = batch("# first\n" + line + "\n");
 
         assertThat(console.exitCode()).isEqualTo(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,17 +51,19 @@ class PsqlTest {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    private Process headrace(Map<String, String> environment, String... arguments) throws IOException {
+    private Process psql(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of("db", "psql", "--project", folder.toString()));
+        words.addAll(List.of(arguments));
+        return headrace(environment, words);
+    }
+
+    private Process headrace(Map<String, String> environment, List<String> words) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "db",
-                "psql",
-                "--project",
-                folder.toString()));
-        command.addAll(List.of(arguments));
+                Main.class.getName()));
+        command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -92,7 +95,7 @@ class PsqlTest {
     void itIsGivenThePasswordOfTheUrlAndItsExitCodeIsOurs() throws Exception {
         psql("for word; do echo \"<$word>\"; done; echo \"$PGPASSWORD\"; exit 3");
 
-        assertThat(exitCode(headrace(Map.of(), "-c", "select 1", "-tA", "--set=x=1")))
+        assertThat(exitCode(psql(Map.of(), "-c", "select 1", "-tA", "--set=x=1")))
                 .isEqualTo(3);
         assertThat(output()).isEqualTo("""
                 <host=db1 port=5433 dbname=data user=me>
@@ -103,13 +106,13 @@ class PsqlTest {
                 se&cret
                 """);
 
-        assertThat(exitCode(headrace(Map.of(), "lake", "-tA"))).isEqualTo(3);
+        assertThat(exitCode(psql(Map.of(), "lake", "-tA"))).isEqualTo(3);
         assertThat(output()).isEqualTo("<host=db2 port=5432 dbname=lake user=you>\n<-tA>\nother\n");
     }
 
     @Test
     void whereThereIsNoneTheCommandIsPrintedWithoutThePassword() throws Exception {
-        Process process = headrace(Map.of("PATH", folder.toString()), "-c", "select 1");
+        Process process = psql(Map.of("PATH", folder.toString()), "-c", "select 1");
 
         assertThat(exitCode(process)).isZero();
         assertThat(output())
@@ -121,7 +124,7 @@ class PsqlTest {
     void atATerminalItOutlivesAnInterruption() throws Exception {
         Interrupts.assumeHeeded();
         psql("trap 'touch interrupted' INT; touch started; until [ -e quit ]; do sleep 0.05; done; exit 5");
-        Process process = headrace(Map.of("HEADRACE_TERMINAL", "1"));
+        Process process = psql(Map.of("HEADRACE_TERMINAL", "1"));
         awaitFile("started");
         long psql = process.children().findFirst().orElseThrow().pid();
 
@@ -138,7 +141,7 @@ class PsqlTest {
     @Test
     void elsewhereItEndsWithUs() throws Exception {
         psql("touch started; exec sleep 60");
-        Process process = headrace(Map.of());
+        Process process = psql(Map.of());
         awaitFile("started");
         ProcessHandle psql = process.children().findFirst().orElseThrow();
 
@@ -146,6 +149,37 @@ class PsqlTest {
 
         assertThat(exitCode(process)).isEqualTo(143);
         assertThat(psql.isAlive()).isFalse();
+    }
+
+    @Test
+    void inABatchItLeavesTheNextCommandsAlone() throws Exception {
+        psql("cat >input; touch ended");
+        Process batch = headrace(Map.of(), List.of("batch"));
+        try (Writer commands = batch.outputWriter()) {
+            commands.write("db psql --project " + folder + "\n");
+            commands.flush();
+            commands.write("init " + folder + "/next\n");
+        }
+
+        assertThat(exitCode(batch)).isZero();
+        assertThat(folder.resolve("input")).isEmptyFile();
+        assertThat(folder.resolve("next")).exists();
+    }
+
+    @Test
+    void aSignalEndsABatchThatWaitsForItsNextCommand() throws Exception {
+        psql("touch ended");
+        Process batch = headrace(Map.of(), List.of("batch"));
+        try (Writer commands = batch.outputWriter()) {
+            commands.write("db psql --project " + folder + "\n");
+            commands.flush();
+            awaitFile("ended");
+
+            batch.toHandle().destroy(); // batch.destroy() would close its input, too
+
+            assertThat(batch.waitFor(5, TimeUnit.SECONDS)).as("ended").isTrue();
+            assertThat(batch.exitValue()).isEqualTo(130);
+        }
     }
 
     private static void kill(String signal, long first, long second) throws IOException, InterruptedException {

@@ -101,6 +101,24 @@ class IdleConnectionsTest {
     }
 
     @Test
+    void theRoleOfTheLoginIsThatOfEverySession() {
+        Endpoint endpoint = databases.warehouse().endpoint();
+        String url = endpoint.url() + (endpoint.url().contains("?") ? "&" : "?") + "options=-c%20role%3Dpg_monitor";
+        Endpoint withRole = new Endpoint("warehouse", url, endpoint.user(), endpoint.password());
+        int first;
+        try (Session session = Session.open(withRole, idle)) {
+            first = pid(session);
+            session.execute("reset role; set role pg_database_owner");
+        }
+
+        try (Session next = Session.open(withRole, idle)) {
+            assertThat(pid(next)).isEqualTo(first);
+            assertThat(next.<String>one(row -> row.getString(1), "select current_user"))
+                    .isEqualTo("pg_monitor");
+        }
+    }
+
+    @Test
     void aConnectionThatWasLostMeanwhileIsReplaced() {
         int first = openAndClose();
         databases.warehouse().endIdle();
