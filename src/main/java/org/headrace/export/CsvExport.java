@@ -111,7 +111,7 @@ public final class CsvExport implements AutoCloseable {
             Copy.out(warehouse, copyStatement(rows(sql, columns, conditions), columns), this::accept);
         } catch (NotGroupedException e) {
             warehouse.execute("rollback to savepoint before_rows");
-            discard();
+            abandon();
             isSorted = true;
             Copy.out(warehouse, copyStatement(sorted(rows(sql, columns, conditions), columns), columns), this::accept);
         }
@@ -279,29 +279,26 @@ public final class CsvExport implements AutoCloseable {
         removed = stale.size();
     }
 
-    private void discard() throws IOException {
-        for (ComparedFile file : unfinished()) {
+    /** Removes what was being written, and the folders that were made for it. */
+    private void abandon() throws IOException {
+        List<ComparedFile> unfinished = Stream.concat(waiting.stream().map(Filled::file), Stream.ofNullable(current))
+                .toList();
+        for (ComparedFile file : unfinished) {
             file.close();
         }
         current = null;
         waiting.clear();
         paths.clear();
-    }
-
-    private List<ComparedFile> unfinished() {
-        return Stream.concat(waiting.stream().map(Filled::file), Stream.ofNullable(current))
-                .toList();
+        unfinished.stream().map(ComparedFile::place).forEach(folder::removeEmptyFolders);
     }
 
     /** Removes what was being written, if the export did not come to its end. */
     @Override
     public void close() {
-        List<Path> places = unfinished().stream().map(ComparedFile::place).toList();
         try {
-            discard();
+            abandon();
         } catch (IOException e) {
             throw failure(e);
         }
-        places.forEach(folder::removeEmptyFolders);
     }
 }

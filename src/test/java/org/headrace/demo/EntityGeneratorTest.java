@@ -53,6 +53,17 @@ class EntityGeneratorTest {
         assertThat(stored()).isEqualTo(drawn(rows));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bigint", "real", "text"})
+    void aColumnOfAnotherTypeTakesTheSameValues(String type) {
+        production.execute("alter table entity alter column value type " + type);
+        EntityRows rows = new EntityRows(2023, 12, 1);
+
+        new EntityGenerator(production).write(rows);
+
+        assertThat(stored()).isEqualTo(drawn(rows));
+    }
+
     @Test
     void aMonthIsWrittenAnewAndTheOthersStay() {
         EntityGenerator generator = new EntityGenerator(production);

@@ -377,4 +377,16 @@ class CsvTreeTest {
         assertThat(project.warehouse().rows("select outcome from headrace.run order by run_id"))
                 .containsExactly("(abandoned)", "(done)");
     }
+
+    /** Its rows come ungrouped, so its query runs again; that time its last row is met before any file is begun. */
+    @Test
+    void anExportThatFailsSortedLeavesNoFolders() {
+        export("broken", "group={part}/all.csv", """
+                select (n % 3)::int as part, 1 / (5000 - n) as value from generate_series(1, 5000) as n
+                """);
+
+        assertThatThrownBy(project::export).hasMessageContaining("division by zero");
+
+        assertThat(path("")).isEmptyDirectory();
+    }
 }
