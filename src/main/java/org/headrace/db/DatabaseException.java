@@ -14,8 +14,8 @@ import org.postgresql.util.ServerErrorMessage;
 public final class DatabaseException extends HeadraceException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_SQL_LENGTH = 300;
-    /** Every state that begins like this tells of a connection: lost, or not made. */
-    private static final String CONNECTION = "08";
+    /** How each SQLSTATE begins that tells of a connection: lost, or not made. */
+    private static final String CONNECTION_CLASS = "08";
     /** But these do not pass: credentials that the server does not take, and what it or a pooler does not understand. */
     private static final Set<String> LASTING = Set.of("08004", "08P01");
     /**
@@ -74,7 +74,7 @@ public final class DatabaseException extends HeadraceException {
 
     /** The driver has no state of its own for what goes wrong before a secure connection. */
     private static boolean isAboutTls(String state, String what) {
-        return state.startsWith("08") && TLS_WORDS.matcher(what).find();
+        return state.startsWith(CONNECTION_CLASS) && TLS_WORDS.matcher(what).find();
     }
 
     private static String tlsAdvice(Endpoint endpoint) {
@@ -121,7 +121,7 @@ public final class DatabaseException extends HeadraceException {
     private static boolean isTransient(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         return TRANSIENT.contains(state)
-                || (state.startsWith(CONNECTION)
+                || (state.startsWith(CONNECTION_CLASS)
                         && !LASTING.contains(state)
                         && !isAboutTls(state, String.valueOf(failure.getMessage())));
     }

@@ -109,6 +109,9 @@ final class QueryParser {
             "bool_and",
             "bool_or");
 
+    /** By text: the commands of a batch read the same files again, and the parser is slow. As many as texts were read. */
+    private static final Map<String, ParsedQuery> PARSED = new ConcurrentHashMap<>();
+
     /** A text that the parser cannot read, though PostgreSQL may. */
     static final class UnreadableQueryException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -124,9 +127,6 @@ final class QueryParser {
             return line;
         }
     }
-
-    /** By text: the commands of a batch read the same files again, and the parser is slow. Grows by the texts of one process; a result is immutable. */
-    private static final Map<String, ParsedQuery> PARSED = new ConcurrentHashMap<>();
 
     private QueryParser() {}
 

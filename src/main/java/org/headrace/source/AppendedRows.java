@@ -38,7 +38,7 @@ final class AppendedRows implements ChangeDetection {
 
     @Override
     public String basis() {
-        return "log " + versions.columns();
+        return "log " + versions.basis();
     }
 
     @Override
@@ -130,9 +130,10 @@ final class AppendedRows implements ChangeDetection {
         String position = "(" + versions.position() + ")";
         String finite = isTime ? " filter (where isfinite(" + position + "))" : "";
         String reached = "(max(" + position + ")" + finite + " - " + lookback(column, isTime) + ")::" + type;
-        return versions.aggregate(
-                previous.map(from -> "greatest(" + reached + ", " + TableName.literal(from) + "::" + type + ")")
-                        .orElse(reached));
+        return from(previous)
+                .aggregate(
+                        previous.map(from -> "greatest(" + reached + ", " + TableName.literal(from) + "::" + type + ")")
+                                .orElse(reached));
     }
 
     private String lookback(CursorColumn column, boolean isTime) {

@@ -25,7 +25,7 @@ final class RowVersions {
     private final Session session;
     private final Snapshot snapshot;
     private final RowScan scan;
-    private final String columns;
+    private final String basis;
 
     /** Count and newest id of a period's rows; the id is 0 if all are further back than can be told. */
     record Newest(long rows, long id) {}
@@ -41,11 +41,11 @@ final class RowVersions {
     /** A number of rows, and those of their ids that lie in [xmin, xmax) of the current snapshot. */
     record Seen(long rows, Set<Long> ids) {}
 
-    private RowVersions(Session session, Snapshot snapshot, RowScan scan, String columns) {
+    private RowVersions(Session session, Snapshot snapshot, RowScan scan, String basis) {
         this.session = session;
         this.snapshot = snapshot;
         this.scan = scan;
-        this.columns = columns;
+        this.basis = basis;
     }
 
     /** Present if transaction ids tell everything about the rows behind the query. */
@@ -57,8 +57,7 @@ final class RowVersions {
         String[] references = scan.references().toArray(new String[0]);
         String[] functions = scan.functions().toArray(new String[0]);
         return session.find(
-                row -> new RowVersions(
-                        session, snapshot.of(row.getString("table_oid")), scan, row.getString("columns")),
+                row -> new RowVersions(session, snapshot.of(row.getString("table_oid")), scan, row.getString("basis")),
                 SqlResource.read(RowVersions.class, "scannable_table.sql"),
                 sql,
                 references,
@@ -74,8 +73,8 @@ final class RowVersions {
     }
 
     /** What the query's values depend on beside the rows: the table's columns, and the functions that are called. */
-    String columns() {
-        return columns;
+    String basis() {
+        return basis;
     }
 
     /** What the query's period or cursor column stands for, as SQL. */
@@ -92,7 +91,7 @@ final class RowVersions {
 
     /** Only those rows that meet a further condition. */
     RowVersions where(String condition) {
-        return new RowVersions(session, snapshot, scan.where(condition), columns);
+        return new RowVersions(session, snapshot, scan.where(condition), basis);
     }
 
     /** Only those rows that lie at a place of the table or after it; from version 14 on, the server reads no others. */

@@ -31,7 +31,7 @@ select
             where pg_proc.proname = any (select called.name::name from unnest(?::text[]) as called (name))
                 and pg_proc.pronamespace <> 'pg_catalog'::regnamespace
         )
-    ) as columns
+    ) as basis
 from pg_class
 join pg_am on pg_am.oid = pg_class.relam and pg_am.amname = 'heap'
 where pg_class.relkind = 'r'
