@@ -129,6 +129,8 @@ def main():
         return
     first = [str(folder) for folder in (SOURCES, options.postgres, options.tools) if folder]
     os.environ["PATH"] = os.pathsep.join([*first, os.environ["PATH"]])
+    if options.work:
+        options.work.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="headrace-bench-", dir=options.work)))
         if options.postgres:

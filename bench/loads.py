@@ -14,9 +14,9 @@ PIPE = (
     'psql -Xq "$PRODUCTION" -c "copy public.{table} to stdout (format binary)"'
     ' | psql -Xq1 "$WAREHOUSE" -c "truncate public.{table}" -c "copy public.{table} from stdin (format binary)"'
 )
-HALF = (
-    '{{ psql -Xq "$PRODUCTION" -c "copy (select * from public.{table} where ctid {half}) to stdout (format binary)"'
-    ' | psql -Xq "$WAREHOUSE" -c "copy public.{table} from stdin (format binary)"; }}'
+STREAM = (
+    'psql -Xq "$PRODUCTION" -c "copy (select * from public.{table} where {rows}) to stdout (format binary)"'
+    ' | psql -Xq "$WAREHOUSE" -c "copy public.{table} from stdin (format binary)"'
 )
 WIDE_TYPES = {
     "int": "i % 100000",
@@ -59,25 +59,37 @@ def forget(project, table):
     project.warehouse(f"drop table raw.{table}", f"delete from headrace.load where relation = 'raw.{table}'")
 
 
-def prepare(project, table, before=None, heap=""):
-    """Headrace, perhaps with a limit to its heap such as 64m."""
+def empty(project, table):
+    """The table in the warehouse without rows, if it is there."""
+    if project.warehouse(f"select to_regclass('{table}')").strip():
+        project.warehouse(f"truncate {table}")
+
+
+def expect(project, table, rows):
+    """Stops the benchmark unless the table in the warehouse has so many rows."""
+    there = int(project.warehouse(f"select count(*) from {table}"))
+    assert there == rows, f"{table} has {there} rows instead of {rows}"
+
+
+def headrace(project, table, before=None, heap="", name="headrace"):
+    """A load by Headrace, perhaps with a limit to its heap such as 64m."""
     limit = f"HEADRACE_JAVA_OPTS=-Xmx{heap} " if heap else ""
-    return Side(f"headrace, heap {heap}" if heap else "headrace", project, f"{limit}headrace prepare {table}", before)
+    return Side(f"{name}, heap {heap}" if heap else name, project, f"{limit}headrace prepare {table}", before)
 
 
-def first(project, table, heap=""):
+def first(project, table, **options):
     """A first load by Headrace."""
-    return prepare(project, table, lambda: forget(project, table), heap)
+    return headrace(project, table, lambda: forget(project, table), **options)
 
 
-def changed(project, table, heap=""):
+def changed(project, table, **options):
     """A load of a tenth of the days, whose rows have changed."""
 
     def change():
         where = "extract(doy from created_at)::int % 10 = 0"
         project.production(f"update {table} set created_at = created_at where {where}", f"vacuum {table}")
 
-    return prepare(project, table, change, heap)
+    return headrace(project, table, change, **options)
 
 
 def first_load(bench):
@@ -97,13 +109,13 @@ def streams(bench):
         fill(project, shape, rows)
         project.warehouse(f"create table public.{shape} ({COLUMNS[shape]})")
         middle = project.production(f"select pg_relation_size('{shape}') / current_setting('block_size')::int / 2").strip()
-        halves = [HALF.format(table=shape, half=f"{side} '({middle},0)'") for side in ("<", ">=")]
-
-        def empty():
-            project.warehouse(f"truncate public.{shape}")
-
-        two = Side("two streams", project, f"{halves[0]} & {halves[1]}; wait", empty)
-        bench.compare(f"{rows:,} {shape} rows", two, Side("one stream", project, PIPE.format(table=shape)))
+        whole, *halves = (STREAM.format(table=shape, rows=part) for part in (
+            "true", f"ctid < '({middle},0)'", f"ctid >= '({middle},0)'"
+        ))
+        # Emptied by a transaction of its own, so that whatever the server's settings both sides write WAL, as two streams must.
+        around = (lambda: empty(project, f"public.{shape}"), lambda: expect(project, f"public.{shape}", rows))
+        two = Side("two streams", project, f"{{ {halves[0]}; }} & half=$!; {{ {halves[1]}; }} && wait $half", *around)
+        bench.compare(f"{rows:,} {shape} rows", two, Side("one stream", project, whole, *around))
 
 
 def tools_narrow(bench):
@@ -135,16 +147,13 @@ def first_load_beside_tools(bench, shape):
 def first_by(tool, version, project, table, rows):
     """A first load by another tool, which must have loaded every row."""
     target = f"{tool.schema}.{table}"
-
-    def empty():
-        if project.warehouse(f"select to_regclass('{target}')").strip():
-            project.warehouse(f"truncate {target}")
-
-    def count():
-        loaded = int(project.warehouse(f"select count(*) from {target}"))
-        assert loaded == rows, f"{tool.name} loaded {loaded} of {rows} rows"
-
-    return Side(f"{tool.name} {version}", project, tool.command.format(table=table), empty, count)
+    return Side(
+        f"{tool.name} {version}",
+        project,
+        tool.command.format(table=table),
+        lambda: empty(project, target),
+        lambda: expect(project, target, rows),
+    )
 
 
 def memory(bench):
@@ -153,8 +162,7 @@ def memory(bench):
     sizes = [bench.scaled(millions * 1_000_000) for millions in (1, 10, 100)]
     for rows in sizes:
         fill(project, "narrow", rows, table=f"narrow_{rows}")
-    smallest = first(project, f"narrow_{sizes[0]}")
-    smallest.name = f"{sizes[0]:,} rows"
+    smallest = first(project, f"narrow_{sizes[0]}", name=f"{sizes[0]:,} rows")
     for rows in sizes[1:]:
         ours = first(project, f"narrow_{rows}")
         bench.compare(f"first load of {rows:,} narrow rows", ours, smallest, "peak", goal={"peak": 220})
@@ -177,7 +185,7 @@ def unchanged(bench):
     count = "select date_trunc('day', created_at), count(*) from narrow group by 1"
     bench.compare(
         f"nothing changed in {rows:,} rows",
-        prepare(project, "narrow"),
+        headrace(project, "narrow"),
         Side("psql count by day", project, f'psql -Xq "$PRODUCTION" -c "{count}"'),
         goal={"ratio": 1.5},
     )

@@ -3,7 +3,7 @@
 import shutil
 
 from measure import Side, say
-from tools import Tool
+from tools import version_of
 
 # Rows as headrace generate makes them, on average: at an even pace, and with values that are not drawn.
 MONTHS = """
@@ -31,7 +31,6 @@ select
 from step
 """
 PHASE_GOALS = {"detection": None, "load": None, "models and checks": {"ratio": 1.2}, "export": {"ratio": 1.2}}
-PSYCOPG2 = Tool("psycopg2", "python3 -c 'import psycopg2; print(psycopg2.__version__)'", "")
 
 
 def add_months(project, first, last, controller):
@@ -67,14 +66,14 @@ def prepare(bench):
 def increment(bench):
     """one more month after 10 and 100 years of history, beside the same after 1 year, phase by phase"""
     for scale in (1, 10):
-        one, ten, hundred = (month_after(bench, bench.scaled(years), scale, f"{scale}_{years}") for years in (1, 10, 100))
-        for years in (ten, hundred):
-            work = f"a month after {years.name}, s = {scale}"
-            runs = bench.measure(work, years, one)
-            bench.add(f"{work}: whole commands", years, one, runs)
+        after_1, *after_more = (month_after(bench, bench.scaled(years), scale, f"{scale}_{years}") for years in (1, 10, 100))
+        for after in after_more:
+            work = f"a month after {after.name}, s = {scale}"
+            runs = bench.measure(work, after, after_1)
+            bench.add(f"{work}: whole commands", after, after_1, runs)
             for phase, goal in PHASE_GOALS.items():
                 walls = [tuple({"wall": figures[phase]} for figures in pair) for pair in runs]
-                bench.add(f"{work}: {phase}", years, one, walls, goal=goal)
+                bench.add(f"{work}: {phase}", after, after_1, walls, goal=goal)
 
 
 def month_after(bench, years, scale, name):
@@ -104,7 +103,7 @@ def script(bench):
 
 def script_psycopg2(bench):
     """the same, beside a plain Python program"""
-    version = PSYCOPG2.version()
+    version = version_of("python3 -c 'import psycopg2; print(psycopg2.__version__)'")
     if version:
         twelve_months(bench, f"psycopg2 {version}", "python3 $BENCH/entity_psycopg2.py rows tree", goal={"ratio": 0.2})
     else:

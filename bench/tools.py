@@ -4,6 +4,12 @@ import re
 import subprocess
 
 
+def version_of(command):
+    """What a command says is its version; nothing if it fails, as what is not there does."""
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    return re.search(r"\d+\.[\d.]*\d", done.stdout + done.stderr)[0] if done.returncode == 0 else None
+
+
 class Tool:
     """A program that loads {table} from $PRODUCTION into a table of that name, in a schema of $WAREHOUSE."""
 
@@ -15,8 +21,7 @@ class Tool:
 
     def version(self):
         """Its version; nothing if it is not there."""
-        done = subprocess.run(["sh", "-c", self.version_command], capture_output=True, text=True)
-        return re.search(r"\d+\.[\d.]*\d", done.stdout + done.stderr)[0] if done.returncode == 0 else None
+        return version_of(self.version_command)
 
 
 TOOLS = [
