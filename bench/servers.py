@@ -4,6 +4,7 @@ import contextlib
 import os
 import pathlib
 import pwd
+import secrets
 import shutil
 import subprocess
 
@@ -52,7 +53,7 @@ def embedded(folder, port):
 
 @contextlib.contextmanager
 def installed(folder, port, binaries):
-    """A server made with binaries from elsewhere, with their default settings but for the embedded server's shared_buffers."""
+    """A server made with binaries from elsewhere, with their default settings but for a password and the embedded server's shared_buffers."""
     folder.mkdir()
     owner = {}
     if os.getuid() == 0:
@@ -65,11 +66,14 @@ def installed(folder, port, binaries):
         subprocess.run([binaries / program, *words], check=True, cwd=folder, stdout=subprocess.DEVNULL, **owner)
 
     data = folder / "data"
+    password = secrets.token_hex()
+    (folder / "password").write_text(password)
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c shared_buffers=256MB"
-    run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+    login = ("-U", "postgres", "--auth=scram-sha-256", "--pwfile", folder / "password")
+    run("initdb", "-D", data, *login, "--encoding=UTF8", "--locale=C.UTF-8")
     run("pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
     try:
-        yield Server(port, "postgres", "trusted")
+        yield Server(port, "postgres", password)
     finally:
         run("pg_ctl", "-D", data, "-m", "fast", "stop")
 
