@@ -6,6 +6,7 @@ import datetime
 import os
 import pathlib
 import platform
+import shutil
 import sys
 import tempfile
 import time
@@ -122,8 +123,10 @@ def parse_options():
 
 
 def psql_itself():
-    """Where Debian keeps psql; what it has on PATH is a wrapper in Perl, which takes longer than most of what psql is asked for here."""
-    return max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), default=None)
+    """The folder of psql where the one on PATH is Debian's wrapper in Perl, which takes longer than most of what psql is asked for here."""
+    if pathlib.Path(shutil.which("psql") or "").resolve().name != "pg_wrapper":
+        return None
+    return max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
 
 
 def main():

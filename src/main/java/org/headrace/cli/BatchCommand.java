@@ -59,9 +59,8 @@ final class BatchCommand implements Callable<Integer> {
         try (BufferedReader lines = reader();
                 IdleConnections idle = IdleConnections.shared()) {
             Invocation shared = invocation.sharing(idle);
-            invocation.interruption().pause();
             int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = next(lines); line != null; line = next(lines)) {
                 number++;
                 int exitCode = run(shared, name + ":" + number, line.strip());
                 if (exitCode != 0) {
@@ -74,7 +73,7 @@ final class BatchCommand implements Callable<Integer> {
                     return exitCode;
                 }
             }
-            return 0;
+            return invocation.interruption().isRequested() ? ExitCode.INTERRUPTED.value() : 0;
         } catch (NoSuchFileException e) {
             throw HeadraceException.usage("There is no file " + name + ". Name one that has a command in each line.");
         } catch (IOException e) {
@@ -89,17 +88,22 @@ final class BatchCommand implements Callable<Integer> {
                 : new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
 
+    /** The next line; none after the last, or if the end is requested. */
+    private String next(BufferedReader lines) throws IOException {
+        Interruption interruption = invocation.interruption();
+        interruption.pause();
+        String line = interruption.isRequested() ? null : lines.readLine();
+        interruption.resume();
+        return interruption.isRequested() ? null : line;
+    }
+
     private int run(Invocation shared, String where, String line) {
         if (line.isEmpty() || line.startsWith("#")) {
             return 0;
         }
         String[] words = words(where, line);
-        if (!invocation.interruption().resume()) {
-            return ExitCode.INTERRUPTED.value();
-        }
         int exitCode = Main.commandLine(headrace.logging(), shared, words).execute(words);
         Logging.configure(headrace.logging());
-        invocation.interruption().pause();
         return invocation.interruption().isRequested() ? ExitCode.INTERRUPTED.value() : exitCode;
     }
 

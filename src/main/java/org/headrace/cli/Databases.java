@@ -31,6 +31,7 @@ final class Databases implements AutoCloseable {
     private final Project project;
     private final IdleConnections idle;
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
+    private volatile boolean isCancelled;
 
     Databases(Project project, IdleConnections idle) {
         this.project = project;
@@ -86,6 +87,9 @@ final class Databases implements AutoCloseable {
             session = Session.open(endpoint, idle);
         }
         sessions.add(session);
+        if (isCancelled) {
+            throw HeadraceException.failed("The command was interrupted before it began to use " + name + ".");
+        }
         return session;
     }
 
@@ -131,8 +135,9 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** Asks every server to end what it is doing for us; callable from another thread. */
+    /** Asks every server to end what it is doing for us, and lets no further session open; callable from another thread. */
     void cancel() {
+        isCancelled = true;
         sessions.forEach(Session::cancel);
     }
 

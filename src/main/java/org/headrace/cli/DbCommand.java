@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.db.EmbeddedServer;
 import org.headrace.db.Endpoint;
@@ -155,11 +156,17 @@ final class DbCommand {
                 .onRequest(() -> started.thenAccept(this::awaitEnd)
                         .exceptionally(noPsql -> null)
                         .join());
+        if (invocation.interruption().isRequested()) {
+            started.cancel(false);
+            return ExitCode.INTERRUPTED.value();
+        }
         try {
             Process psql = builder.start();
             started.complete(psql);
             int exitCode = psql.waitFor();
-            invocation.interruption().exitWith(exitCode);
+            if (!invocation.isOneOfSeveral()) {
+                invocation.interruption().exitWith(exitCode);
+            }
             return exitCode;
         } catch (IOException e) {
             started.completeExceptionally(e);

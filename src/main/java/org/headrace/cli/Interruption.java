@@ -46,15 +46,13 @@ final class Interruption {
 
     /** No command is at work until the next {@link #resume()}: nothing is left to be ended, and a signal ends the process at once. */
     void pause() {
-        exitCode = ExitCode.INTERRUPTED.value();
         cancellations.clear();
         cancellations.add(ended::countDown);
     }
 
-    /** Another command is to begin; returns whether it may, as no signal came. */
-    boolean resume() {
+    /** Another command may begin, unless the end is requested. */
+    void resume() {
         cancellations.clear();
-        return !isRequested();
     }
 
     /** What the process ends with in place of 130: the word of a child, to which the signal may not have been the end. */

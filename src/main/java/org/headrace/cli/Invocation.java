@@ -50,6 +50,9 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
     Databases databases(Project project) {
         Databases databases = new Databases(project, idle);
         interruption.onRequest(databases::cancel);
+        if (interruption.isRequested()) {
+            databases.cancel();
+        }
         return databases;
     }
 

@@ -12,7 +12,7 @@ import org.headrace.db.Session;
 /** Writes months of the table {@code entity} into a demo's production database. */
 public final class EntityGenerator {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
-    private static final int FLAGS_AND_LENGTH_BYTES = 8;
+    private static final int FLAGS_AND_EXTENSION_BYTES = 8;
     /** In place of a number of columns, after the last row. */
     private static final short TRAILER = -1;
 
@@ -34,7 +34,7 @@ public final class EntityGenerator {
                     "delete from entity where created_at >= ? and created_at < ?",
                     month.atDay(1).atStartOfDay(),
                     month.plusMonths(1).atDay(1).atStartOfDay());
-            if (hasDrawnTypes()) {
+            if (takesBinaryRows()) {
                 return copy(rows, "entity");
             }
             production.execute("create temporary table drawn (created_at timestamp, value int) on commit drop");
@@ -44,8 +44,8 @@ public final class EntityGenerator {
         });
     }
 
-    /** Whether the columns of the table are still as they were made: binary rows are not converted. */
-    private boolean hasDrawnTypes() {
+    /** Whether the columns of the table have the types of the rows: binary ones are not converted. */
+    private boolean takesBinaryRows() {
         return production.describe("select created_at, value from entity").stream()
                 .map(Column::type)
                 .toList()
@@ -54,8 +54,8 @@ public final class EntityGenerator {
 
     /** In binary, which takes half the time of text; the format is that of PostgreSQL's manual, "COPY, Binary Format". */
     private long copy(EntityRows rows, String table) {
-        ByteBuffer header =
-                ByteBuffer.allocate(SIGNATURE.length + FLAGS_AND_LENGTH_BYTES).put(SIGNATURE);
+        ByteBuffer header = ByteBuffer.allocate(SIGNATURE.length + FLAGS_AND_EXTENSION_BYTES)
+                .put(SIGNATURE);
         ByteBuffer row = ByteBuffer.allocate(Short.BYTES + 2 * Integer.BYTES + Long.BYTES + Integer.BYTES);
         ByteBuffer trailer = ByteBuffer.allocate(Short.BYTES).putShort(TRAILER);
         try (var copy =

@@ -279,7 +279,7 @@ public final class CsvExport implements AutoCloseable {
         removed = stale.size();
     }
 
-    /** Removes what was being written, and the folders that were made for it. */
+    /** Removes what was being written, and the folders that this leaves empty. */
     private void abandon() throws IOException {
         List<ComparedFile> unfinished = Stream.concat(waiting.stream().map(Filled::file), Stream.ofNullable(current))
                 .toList();

@@ -109,7 +109,7 @@ final class QueryParser {
             "bool_and",
             "bool_or");
 
-    /** By text: the commands of a batch read the same files again, and the parser is slow. As many as texts were read. */
+    /** By text: the commands of a batch read the same files again, and the parser is slow. Grows with the texts that one process reads. */
     private static final Map<String, ParsedQuery> PARSED = new ConcurrentHashMap<>();
 
     /** A text that the parser cannot read, though PostgreSQL may. */

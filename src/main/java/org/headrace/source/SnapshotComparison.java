@@ -16,11 +16,11 @@ import org.headrace.PeriodUnit;
  * transaction that had not ended at S has an id at or above S.xmin, its savepoints' ids too; one that had ended writes no
  * more rows. So what is visible now and was written before, was visible then, and equal counts mean equal sets.
  *
- * <p>Three passes, of which most sources need one. The first counts all rows, and finds the place in the table of the first with an id
- * at or above S.xmin; without periods it is left out, as there is nothing to group. From there on the second looks at such rows alone, at count and newest id of each
- * period. S saw all the others; if they are as many as it saw in all, then every row is there still. Otherwise the second pass is made
- * again, over all rows; if S saw ids at or above S.xmin, that is the first. Only where a newest id is at or above S.xmin, or at or above
- * the current xmin, a third pass looks at the multisets.
+ * <p>Three passes, of which most sources need one. The first counts all rows, and finds the place in the table of the first with an id at
+ * or above S.xmin. From there on the second looks at such rows alone, at count and newest id of each period. S saw all the others; if they
+ * are as many as it saw in all, then every row is there still. Otherwise the second pass is made again, over all rows; if S saw ids at or
+ * above S.xmin, that is the first. Only where a newest id is at or above S.xmin, or at or above the current xmin, a third pass looks at
+ * the multisets. Without periods there is nothing to group: the first pass is left out.
  *
  * <p>A period that S had no row of has only rows that came; if no other changed, these are copied from that place on.
  */

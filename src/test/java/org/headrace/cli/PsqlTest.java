@@ -45,13 +45,13 @@ class PsqlTest {
         processes.forEach(Process::destroyForcibly);
     }
 
-    private void psql(String script) throws IOException {
+    private void writePsql(String script) throws IOException {
         Path file = Files.createDirectories(folder.resolve("bin")).resolve("psql");
         Files.writeString(file, "#!/bin/sh\n" + script);
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    private Process psql(Map<String, String> environment, String... arguments) throws IOException {
+    private Process dbPsql(Map<String, String> environment, String... arguments) throws IOException {
         List<String> words = new ArrayList<>(List.of("db", "psql", "--project", folder.toString()));
         words.addAll(List.of(arguments));
         return headrace(environment, words);
@@ -93,9 +93,9 @@ class PsqlTest {
 
     @Test
     void itIsGivenThePasswordOfTheUrlAndItsExitCodeIsOurs() throws Exception {
-        psql("for word; do echo \"<$word>\"; done; echo \"$PGPASSWORD\"; exit 3");
+        writePsql("for word; do echo \"<$word>\"; done; echo \"$PGPASSWORD\"; exit 3");
 
-        assertThat(exitCode(psql(Map.of(), "-c", "select 1", "-tA", "--set=x=1")))
+        assertThat(exitCode(dbPsql(Map.of(), "-c", "select 1", "-tA", "--set=x=1")))
                 .isEqualTo(3);
         assertThat(output()).isEqualTo("""
                 <host=db1 port=5433 dbname=data user=me>
@@ -106,13 +106,13 @@ class PsqlTest {
                 se&cret
                 """);
 
-        assertThat(exitCode(psql(Map.of(), "lake", "-tA"))).isEqualTo(3);
+        assertThat(exitCode(dbPsql(Map.of(), "lake", "-tA"))).isEqualTo(3);
         assertThat(output()).isEqualTo("<host=db2 port=5432 dbname=lake user=you>\n<-tA>\nother\n");
     }
 
     @Test
     void whereThereIsNoneTheCommandIsPrintedWithoutThePassword() throws Exception {
-        Process process = psql(Map.of("PATH", folder.toString()), "-c", "select 1");
+        Process process = dbPsql(Map.of("PATH", folder.toString()), "-c", "select 1");
 
         assertThat(exitCode(process)).isZero();
         assertThat(output())
@@ -123,8 +123,8 @@ class PsqlTest {
     @Test
     void atATerminalItOutlivesAnInterruption() throws Exception {
         Interrupts.assumeHeeded();
-        psql("trap 'touch interrupted' INT; touch started; until [ -e quit ]; do sleep 0.05; done; exit 5");
-        Process process = psql(Map.of("HEADRACE_TERMINAL", "1"));
+        writePsql("trap 'touch interrupted' INT; touch started; until [ -e quit ]; do sleep 0.05; done; exit 5");
+        Process process = dbPsql(Map.of("HEADRACE_TERMINAL", "1"));
         awaitFile("started");
         long psql = process.children().findFirst().orElseThrow().pid();
 
@@ -140,8 +140,8 @@ class PsqlTest {
 
     @Test
     void elsewhereItEndsWithUs() throws Exception {
-        psql("touch started; exec sleep 60");
-        Process process = psql(Map.of());
+        writePsql("touch started; exec sleep 60");
+        Process process = dbPsql(Map.of());
         awaitFile("started");
         ProcessHandle psql = process.children().findFirst().orElseThrow();
 
@@ -153,11 +153,12 @@ class PsqlTest {
 
     @Test
     void inABatchItLeavesTheNextCommandsAlone() throws Exception {
-        psql("cat >input; touch ended");
+        writePsql("touch started; cat >input");
         Process batch = headrace(Map.of(), List.of("batch"));
         try (Writer commands = batch.outputWriter()) {
             commands.write("db psql --project " + folder + "\n");
             commands.flush();
+            awaitFile("started"); // the batch has read no more than its first line
             commands.write("init " + folder + "/next\n");
         }
 
@@ -168,12 +169,13 @@ class PsqlTest {
 
     @Test
     void aSignalEndsABatchThatWaitsForItsNextCommand() throws Exception {
-        psql("touch ended");
+        writePsql("touch ended");
         Process batch = headrace(Map.of(), List.of("batch"));
         try (Writer commands = batch.outputWriter()) {
             commands.write("db psql --project " + folder + "\n");
             commands.flush();
             awaitFile("ended");
+            await().atMost(DEADLINE).until(() -> batch.children().findAny().isEmpty());
 
             batch.toHandle().destroy(); // batch.destroy() would close its input, too
 
