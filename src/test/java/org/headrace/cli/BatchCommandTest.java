@@ -66,19 +66,21 @@ class BatchCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "init 'one",
-                "init o\"n\"e",
-                "init --project=\"a b\"",
-                "batch other.txt",
-                "--log-format text batch other.txt"
-            })
-    void aLineThatCannotBeRunIsRefusedWithItsNumber(String line) throws IOException {
+    @ValueSource(strings = {"init 'one", "init o\"n\"e", "init --project=\"a b\""})
+    void aLineThatCannotBeTakenApartIsRefusedWithItsNumber(String line) throws IOException {
         TestConsole console = batch("# first\n" + line + "\n");
 
         assertThat(console.exitCode()).isEqualTo(2);
         assertThat(console.log()).contains("commands.txt:2: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"batch", "--log-format text batch"})
+    void aBatchRunsNoOther(String command) throws IOException {
+        TestConsole console = batch(command + " " + folder.resolve("commands.txt"));
+
+        assertThat(console.exitCode()).isEqualTo(2);
+        assertThat(console.log()).startsWith("A batch cannot run another one.").contains("commands.txt:1: ");
     }
 
     @Test
