@@ -123,7 +123,7 @@ final class DbCommand {
             @Parameters(
                             index = "1..*",
                             paramLabel = "ARGUMENT",
-                            description = "Arguments for psql, but -h, -v and -V, which are headrace's own.")
+                            description = "Arguments for psql, but -h and -V, which are headrace's own.")
                     List<String> arguments) {
         List<String> forPsql = new ArrayList<>(arguments == null ? List.of() : arguments);
         boolean isNamed = connection != null && !connection.startsWith("-");
@@ -222,7 +222,7 @@ final class DbCommand {
     }
 
     private Databases databases() {
-        return invocation.databases(invocation.project(projectOption.folder()));
+        return invocation.databases(invocation.settings(projectOption.folder()));
     }
 
     private boolean isUsed(Databases databases) {

@@ -55,7 +55,7 @@ final class GenerateCommand implements Callable<Integer> {
             throw HeadraceException.usage("There is no demo source '" + source + "'; expected: entity.");
         }
         EntityRows rows = new EntityRows(year, month, scale());
-        Project project = invocation.project(projectOption.folder());
+        Project project = invocation.settings(projectOption.folder());
         long start = System.nanoTime();
         try (Databases databases = invocation.databases(project)) {
             long count = new EntityGenerator(databases.openMigrated(SOURCE)).write(rows);

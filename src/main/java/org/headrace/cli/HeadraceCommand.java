@@ -30,7 +30,7 @@ final class HeadraceCommand {
     private Logging.Format logFormat;
 
     @Option(
-            names = {"-v", "--verbose"},
+            names = "--verbose",
             scope = ScopeType.INHERIT,
             description = "Log every statement, and every step that is left.")
     private boolean verbose;

@@ -46,6 +46,11 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
         return ProjectReader.read(folder, environment);
     }
 
+    /** Reads the settings of a project alone: it has no pipelines, and may be wrong in what they are made of. */
+    Project settings(Path folder) {
+        return ProjectReader.readSettings(folder, environment);
+    }
+
     /** The databases of a project; an interruption cancels what runs in them. Closed by the caller. */
     Databases databases(Project project) {
         Databases databases = new Databases(project, idle);

@@ -61,8 +61,17 @@ public final class ProjectReader {
      * @throws HeadraceException with exit code 2, listing every problem with file and line
      */
     public static Project read(Path root, Map<String, String> environment) {
+        return read(root, environment, true);
+    }
+
+    /** As {@link #read(Path, Map)}, but only headrace.conf: the project has no pipelines. */
+    public static Project readSettings(Path root, Map<String, String> environment) {
+        return read(root, environment, false);
+    }
+
+    private static Project read(Path root, Map<String, String> environment, boolean withPipelines) {
         try {
-            return new ProjectReader(root.toAbsolutePath().normalize(), environment).read();
+            return new ProjectReader(root.toAbsolutePath().normalize(), environment).read(withPipelines);
         } catch (IOException e) {
             throw unreadable(root, e);
         } catch (UncheckedIOException e) {
@@ -78,7 +87,7 @@ public final class ProjectReader {
                 e);
     }
 
-    private Project read() throws IOException {
+    private Project read(boolean withPipelines) throws IOException {
         Path file = root.resolve(SETTINGS_FILE);
         if (!Files.isRegularFile(file)) {
             throw HeadraceException.usage("There is no " + SETTINGS_FILE + " in " + root
@@ -108,10 +117,9 @@ public final class ProjectReader {
                     settings.lineOf("connections"),
                     "the connection '" + Project.WAREHOUSE + "' is missing; add connections.warehouse { url = ... }");
         }
-        List<Pipeline> pipelines = pipelines(names);
-        List<Pipeline> ordered = new Dependencies(pipelines, problems).inOrder();
+        List<Pipeline> pipelines = withPipelines ? new Dependencies(pipelines(names), problems).inOrder() : List.of();
         problems.throwIfAny();
-        return new Project(root, connections, root.resolve(exports).normalize(), port, retries, ordered);
+        return new Project(root, connections, root.resolve(exports).normalize(), port, retries, pipelines);
     }
 
     private Optional<Config> parse(Path file) {

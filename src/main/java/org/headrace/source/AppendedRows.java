@@ -152,7 +152,8 @@ final class AppendedRows implements ChangeDetection {
                     "Of %,d rows that were loaded, the source has %,d as they were; nothing was changed.\n"
                             + "  A load with sync = append is for a log that only grows: no row of it is changed or deleted."
                             + " If old rows are removed, give 'cursor' and 'lookback', so that they are not looked at. If rows"
-                            + " change, load by key or period. headrace prepare --full loads the table anew.",
+                            + " change, load by key or period. headrace prepare --full loads anew what the source still has, and"
+                            + " takes the rest away.",
                     before,
                     now));
         }

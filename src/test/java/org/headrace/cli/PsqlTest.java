@@ -95,14 +95,15 @@ class PsqlTest {
     void itIsGivenThePasswordOfTheUrlAndItsExitCodeIsOurs() throws Exception {
         writePsql("for word; do echo \"<$word>\"; done; echo \"$PGPASSWORD\"; exit 3");
 
-        assertThat(exitCode(dbPsql(Map.of(), "-c", "select 1", "-tA", "--set=x=1")))
+        assertThat(exitCode(dbPsql(Map.of(), "-c", "select 1", "-tA", "-v", "x=1")))
                 .isEqualTo(3);
         assertThat(output()).isEqualTo("""
                 <host=db1 port=5433 dbname=data user=me>
                 <-c>
                 <select 1>
                 <-tA>
-                <--set=x=1>
+                <-v>
+                <x=1>
                 se&cret
                 """);
 

@@ -207,6 +207,17 @@ class ProjectReaderTest {
     }
 
     @Test
+    void settingsAreReadWhateverTheSqlFilesSay() {
+        ProjectFolder folder = ProjectFolder.empty(root).file("sql/shop/models/mart/days.sql", "no SQL");
+        assertThatThrownBy(folder::read).hasMessageContaining("sql/shop/models/mart/days.sql:1");
+
+        Project settings = ProjectReader.readSettings(root, Map.of());
+
+        assertThat(settings.connections()).containsOnlyKeys("warehouse");
+        assertThat(settings.pipelines()).isEmpty();
+    }
+
+    @Test
     void anUnknownNameIsRefusedWithASuggestion() {
         Project project = ProjectFolder.empty(root).read();
 
