@@ -6,10 +6,13 @@
 set -eu
 cd "$(dirname "$0")"
 year=${YEAR:-2023}
-headrace=./headrace
-[ -x "$headrace" ] || headrace=headrace # an image has it on PATH
-# A first build is made here, where Ctrl-C reaches it.
-[ -n "${HEADRACE_JAR:-}" ] || [ -e target/headrace.jar ] || "$headrace" --version >/dev/null
+if [ -x ./headrace ]; then
+    headrace=./headrace
+    # A first build is made here, where Ctrl-C reaches it.
+    [ -e target/headrace.jar ] || "$headrace" --version >/dev/null
+else
+    headrace=headrace # an image has it on PATH
+fi
 
 start=$(date +%s)
 # One process runs all the commands. The embedded server, if a connection uses it, runs until the last of them, and ends with
