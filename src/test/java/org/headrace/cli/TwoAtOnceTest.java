@@ -71,6 +71,7 @@ class TwoAtOnceTest {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:CICompilerCount=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

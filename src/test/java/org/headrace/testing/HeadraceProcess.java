@@ -29,6 +29,7 @@ public final class HeadraceProcess {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:CICompilerCount=1",
                 "-XX:+UseSerialGC",
                 "-Xmn16m",
                 "-jar",
