@@ -1,23 +1,16 @@
 package org.headrace.demo;
 
 import java.nio.ByteBuffer;
-import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.headrace.Column;
+import org.headrace.db.BinaryCopy;
 import org.headrace.db.Copy;
 import org.headrace.db.Session;
 
 /** Writes months of the table {@code entity} into a demo's production database. */
 public final class EntityGenerator {
-    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
-    private static final int FLAGS_AND_EXTENSION_BYTES = 8;
-    /** In place of a number of columns, after the last row. */
-    private static final short TRAILER = -1;
-
-    private static final LocalDateTime EPOCH = LocalDateTime.of(2000, 1, 1, 0, 0);
-
     private final Session production;
 
     public EntityGenerator(Session production) {
@@ -52,20 +45,18 @@ public final class EntityGenerator {
                 .equals(List.of("timestamp", "int4"));
     }
 
-    /** In binary, which takes half the time of text; the format is that of PostgreSQL's manual, "COPY, Binary Format". */
+    /** In binary, which takes half the time of text. */
     private long copy(EntityRows rows, String table) {
-        ByteBuffer header = ByteBuffer.allocate(SIGNATURE.length + FLAGS_AND_EXTENSION_BYTES)
-                .put(SIGNATURE);
         ByteBuffer row = ByteBuffer.allocate(Short.BYTES + 2 * Integer.BYTES + Long.BYTES + Integer.BYTES);
-        ByteBuffer trailer = ByteBuffer.allocate(Short.BYTES).putShort(TRAILER);
+        ByteBuffer trailer = ByteBuffer.allocate(Short.BYTES).putShort(BinaryCopy.TRAILER);
         try (var copy =
                 new Copy.CopyWriter(production, "copy " + table + " (created_at, value) from stdin (format binary)")) {
-            copy.write(header.array());
+            copy.write(BinaryCopy.header());
             for (EntityRows.Row drawn : rows) {
                 row.clear()
                         .putShort((short) 2)
                         .putInt(Long.BYTES)
-                        .putLong(ChronoUnit.MICROS.between(EPOCH, drawn.createdAt()))
+                        .putLong(ChronoUnit.MICROS.between(BinaryCopy.EPOCH, drawn.createdAt()))
                         .putInt(Integer.BYTES)
                         .putInt(drawn.value());
                 copy.write(row.array());

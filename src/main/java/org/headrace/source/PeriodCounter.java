@@ -6,25 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.headrace.PeriodUnit;
+import org.headrace.db.BinaryCopy;
 import org.headrace.db.Copy;
 
-/**
- * Counts the rows of a binary COPY by period as they pass, so that a first load need not read its source twice.
- *
- * <p>The format is that of PostgreSQL's manual, "COPY, Binary Format": a signature before the first row; a row has its number
- * of columns, then for each its length, -1 for null, and its bytes. A timestamp is a number of microseconds since 2000, a date one
- * of days; the least and the greatest number are the infinities.
- */
+/** Counts the rows of a {@linkplain BinaryCopy binary COPY} by period as they pass, so that a first load need not read its source twice. */
 final class PeriodCounter implements Copy.RowConsumer {
     /** The whole result, which has no periods. */
     private static final int NO_COLUMN = -1;
 
-    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
-    private static final int FLAGS_AND_LENGTH_BYTES = 8;
-    /** The first byte of what stands for a number of columns after the last row: -1, where a row has at most 1,664. */
-    private static final byte TRAILER = -1;
-
-    private static final LocalDateTime EPOCH = LocalDateTime.of(2000, 1, 1, 0, 0);
     private static final long HOUR_MICROS = 3_600_000_000L;
     private static final long DAY_MICROS = 24 * HOUR_MICROS;
 
@@ -56,8 +45,8 @@ final class PeriodCounter implements Copy.RowConsumer {
 
     @Override
     public void accept(byte[] message) {
-        int at = startsWithSignature(message) ? SIGNATURE.length + FLAGS_AND_LENGTH_BYTES : 0;
-        if (message[at] == TRAILER) {
+        int at = BinaryCopy.startsWithHeader(message) ? BinaryCopy.HEADER_BYTES : 0;
+        if (message[at] == (byte) BinaryCopy.TRAILER) {
             return;
         }
         at += Short.BYTES;
@@ -66,15 +55,6 @@ final class PeriodCounter implements Copy.RowConsumer {
         }
         int length = column == NO_COLUMN ? -1 : intAt(message, at);
         count(length, message, at + Integer.BYTES).rows++;
-    }
-
-    private static boolean startsWithSignature(byte[] message) {
-        for (int i = 0; i < SIGNATURE.length; i++) {
-            if (i >= message.length || message[i] != SIGNATURE[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     // Written out, since a ByteBuffer takes twice the time where only the quick compiler runs.
@@ -128,6 +108,6 @@ final class PeriodCounter implements Copy.RowConsumer {
         if (bucket == Long.MIN_VALUE || bucket == Long.MAX_VALUE) {
             return bucket < 0 ? LocalDateTime.MIN : LocalDateTime.MAX;
         }
-        return unit.floor(EPOCH.plus(bucket, unit == PeriodUnit.HOUR ? ChronoUnit.HOURS : ChronoUnit.DAYS));
+        return unit.floor(BinaryCopy.EPOCH.plus(bucket, unit == PeriodUnit.HOUR ? ChronoUnit.HOURS : ChronoUnit.DAYS));
     }
 }
