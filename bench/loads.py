@@ -109,9 +109,8 @@ def streams(bench):
         fill(project, shape, rows)
         project.warehouse(f"create table public.{shape} ({COLUMNS[shape]})")
         middle = project.production(f"select pg_relation_size('{shape}') / current_setting('block_size')::int / 2").strip()
-        whole, *halves = (STREAM.format(table=shape, rows=part) for part in (
-            "true", f"ctid < '({middle},0)'", f"ctid >= '({middle},0)'"
-        ))
+        parts = ("true", f"ctid < '({middle},0)'", f"ctid >= '({middle},0)'")
+        whole, *halves = (STREAM.format(table=shape, rows=part) for part in parts)
         # Emptied by a transaction of its own, so that whatever the server's settings both sides write WAL, as two streams must.
         around = (lambda: empty(project, f"public.{shape}"), lambda: expect(project, f"public.{shape}", rows))
         two = Side("two streams", project, f"{{ {halves[0]}; }} & half=$!; {{ {halves[1]}; }} && wait $half", *around)

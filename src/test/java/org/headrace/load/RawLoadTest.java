@@ -33,6 +33,16 @@ class RawLoadTest {
     @RegisterExtension
     private final TestProject project = new TestProject();
 
+    private static String byPeriod(String column, String unit) {
+        return """
+                /* headrace
+                from = production
+                sync = period
+                period { column = %s, unit = %s }
+                */
+                """.formatted(column, unit);
+    }
+
     private void atSource(String... statements) {
         project.production().execute(statements);
     }
@@ -104,14 +114,7 @@ class RawLoadTest {
                         "create index item_at on raw.item using brin (at)");
         atSource("create table item as select n as id, timestamp '2023-01-01' + n * interval '1 day' as at"
                 + " from generate_series(1, 100) as n");
-        project.load("item", """
-                /* headrace
-                from = production
-                sync = period
-                period { column = at, unit = day }
-                */
-                select id, at from item
-                """);
+        project.load("item", byPeriod("at", "day") + "select id, at from item");
         project.prepare();
         project.warehouse().begin().execute("lock table raw.item in share update exclusive mode");
         atSource("insert into item values (101, '2023-06-01')");
@@ -285,14 +288,7 @@ class RawLoadTest {
         atSource(
                 "create table item (at timestamp, id int)",
                 "insert into item values ('4714-11-24 12:00 BC', 1), ('4714-12-05 BC', 2)");
-        project.load("item", """
-                /* headrace
-                from = production
-                sync = period
-                period { column = at, unit = month }
-                */
-                select id, at from item
-                """);
+        project.load("item", byPeriod("at", "month") + "select id, at from item");
         project.prepare();
         atSource("delete from item where id = 1");
 
@@ -306,14 +302,7 @@ class RawLoadTest {
     void rowsOfADateLieInTheFirstHourOfTheirDay() {
         atSource(
                 "create table item (day date, id int)", "insert into item values ('2023-03-01', 1), ('2023-03-02', 2)");
-        project.load("item", """
-                /* headrace
-                from = production
-                sync = period
-                period { column = day, unit = hour }
-                */
-                select day, id from item
-                """);
+        project.load("item", byPeriod("day", "hour") + "select day, id from item");
         project.prepare();
         atSource("delete from item where id = 1", "insert into item values ('2023-03-02', 3)");
 
@@ -324,14 +313,7 @@ class RawLoadTest {
     @Test
     void aPeriodColumnThatIsNoTimeIsRefused() {
         atSource("create table item (id int)");
-        project.load("item", """
-                /* headrace
-                from = production
-                sync = period
-                period { column = id, unit = day }
-                */
-                select id from item
-                """);
+        project.load("item", byPeriod("id", "day") + "select id from item");
 
         assertThatThrownBy(project::prepare)
                 .hasMessage(
