@@ -40,8 +40,7 @@ final class ResultPrinter {
 
     /** As CSV with a header, whatever the size. */
     void csv(String sql) {
-        Copy.out(
-                session, "copy (\n" + sql + "\n) to stdout (format csv, header)", row -> out.write(row, 0, row.length));
+        Copy.out(session, "copy (\n" + sql + "\n) to stdout (format csv, header)", out::write);
         out.flush();
     }
 }

@@ -26,13 +26,24 @@ public final class BinaryCopy {
         return Arrays.copyOf(SIGNATURE, HEADER_BYTES);
     }
 
-    /** Whether a message of the server, a row to it, begins with the header. */
-    public static boolean startsWithHeader(byte[] message) {
-        for (int i = 0; i < SIGNATURE.length; i++) {
-            if (i >= message.length || message[i] != SIGNATURE[i]) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether what is in a buffer from {@code start} on, a message of a server, begins with the header. */
+    public static boolean isHeaderAt(byte[] buffer, int start, int length) {
+        return length >= SIGNATURE.length
+                && Arrays.equals(buffer, start, start + SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
+    }
+
+    // Written out, since a ByteBuffer takes twice the time where only the quick compiler runs.
+
+    /** A number of four bytes. */
+    public static int intAt(byte[] buffer, int at) {
+        return buffer[at] << 24
+                | (buffer[at + 1] & 0xff) << 16
+                | (buffer[at + 2] & 0xff) << 8
+                | (buffer[at + 3] & 0xff);
+    }
+
+    /** A number of eight bytes. */
+    public static long longAt(byte[] buffer, int at) {
+        return (long) intAt(buffer, at) << 32 | Integer.toUnsignedLong(intAt(buffer, at + Integer.BYTES));
     }
 }

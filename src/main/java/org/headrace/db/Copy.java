@@ -3,16 +3,22 @@ package org.headrace.db;
 import java.sql.SQLException;
 import org.headrace.HeadraceException;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyOut;
 
 /** COPY between this process and a server: rows as bytes, never decoded, in constant memory. */
 public final class Copy {
     private static final int BATCH_BYTES = 64 * 1024;
 
-    /** Takes the rows of a COPY TO STDOUT one by one; the array is the callee's. */
+    /** Takes the rows of a COPY TO STDOUT one by one. */
     @FunctionalInterface
     public interface RowConsumer {
-        void accept(byte[] row);
+        /**
+         * Takes a row.
+         *
+         * @param buffer has the row, until this returns; not to be changed
+         * @param start where in the buffer the row starts
+         * @param length how many bytes it has
+         */
+        void accept(byte[] buffer, int start, int length);
     }
 
     private Copy() {}
@@ -20,14 +26,13 @@ public final class Copy {
     /** Hands each row of {@code copy ... to stdout} to {@code consumer}. */
     public static void out(Session source, String sql, RowConsumer consumer) {
         try {
-            CopyOut out = source.postgres().getCopyAPI().copyOut(sql);
+            CopyReader rows = new CopyReader(source.driver(), sql);
             try {
-                for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
-                    consumer.accept(row);
+                while (rows.next()) {
+                    consumer.accept(rows.buffer(), rows.start(), rows.length());
                 }
             } catch (OutOfMemoryError failure) {
-                // The driver wanted one array for one row. The rest of that row is still on its way: nobody can read
-                // on.
+                // One array for one row was too much. That row is still on its way: nobody can read on.
                 source.abandon();
                 throw HeadraceException.failed(
                         source.endpoint().name() + " sent a row that is too large for the memory of this process ("
@@ -36,7 +41,7 @@ public final class Copy {
                                 + " large column.",
                         failure);
             } catch (RuntimeException | Error failure) {
-                abandon(source, out);
+                abandon(source, rows);
                 throw failure;
             }
         } catch (SQLException e) {
@@ -45,12 +50,10 @@ public final class Copy {
     }
 
     /** Ends a copy early. Until its last message is read, the driver lets no other statement through, a rollback neither. */
-    private static void abandon(Session source, CopyOut out) {
+    private static void abandon(Session source, CopyReader rows) {
         source.cancel();
         try {
-            while (out.readFromCopy() != null) {
-                // Rows that were on their way.
-            }
+            rows.drain();
         } catch (SQLException expected) {
             // The server's word that it was cancelled.
         }
@@ -59,14 +62,14 @@ public final class Copy {
     /**
      * Streams {@code copy ... to stdout} of one session into {@code copy ... from stdin} of another, both of one format.
      *
-     * @param observer sees each message of the source before it is passed on; it must not change it
+     * @param observer sees each row before it is passed on
      * @return the rows and bytes that went through
      */
     public static Copied pipe(Session source, String outSql, Session target, String inSql, RowConsumer observer) {
         try (CopyWriter in = new CopyWriter(target, inSql)) {
-            out(source, outSql, row -> {
-                observer.accept(row);
-                in.write(row);
+            out(source, outSql, (buffer, start, length) -> {
+                observer.accept(buffer, start, length);
+                in.write(buffer, start, length);
             });
             return in.finish();
         }
@@ -88,7 +91,7 @@ public final class Copy {
             this.target = target;
             this.sql = sql;
             try {
-                in = target.postgres().getCopyAPI().copyIn(sql);
+                in = target.driver().getCopyAPI().copyIn(sql);
             } catch (SQLException e) {
                 throw target.failure(e, sql);
             }
@@ -96,15 +99,19 @@ public final class Copy {
 
         /** Adds bytes; they need not end where a row ends. */
         public void write(byte[] data) {
-            bytes += data.length;
-            if (data.length > batch.length - filled) {
+            write(data, 0, data.length);
+        }
+
+        private void write(byte[] data, int start, int length) {
+            bytes += length;
+            if (length > batch.length - filled) {
                 flush();
             }
-            if (data.length > batch.length) {
-                send(data, data.length);
+            if (length > batch.length) {
+                send(data, start, length);
             } else {
-                System.arraycopy(data, 0, batch, filled, data.length);
-                filled += data.length;
+                System.arraycopy(data, start, batch, filled, length);
+                filled += length;
             }
         }
 
@@ -120,14 +127,14 @@ public final class Copy {
 
         private void flush() {
             if (filled > 0) {
-                send(batch, filled);
+                send(batch, 0, filled);
                 filled = 0;
             }
         }
 
-        private void send(byte[] data, int length) {
+        private void send(byte[] data, int start, int length) {
             try {
-                in.writeToCopy(data, 0, length);
+                in.writeToCopy(data, start, length);
             } catch (SQLException e) {
                 throw target.failure(e, sql);
             }

@@ -19,7 +19,6 @@ import javax.crypto.spec.PBEKeySpec;
 import org.headrace.Column;
 import org.headrace.TableName;
 import org.postgresql.Driver;
-import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,7 +201,7 @@ public final class Session implements AutoCloseable {
     public List<Column> describe(String sql) {
         LOG.debug("{}: describe {}", endpoint.name(), sql);
         try {
-            BaseConnection driver = connection.unwrap(BaseConnection.class);
+            BaseConnection driver = driver();
             List<QueryDescription.Described> described = QueryDescription.of(driver, sql);
             Map<Long, String> userTypes = userTypes(described);
             List<Column> columns = new ArrayList<>();
@@ -344,14 +343,14 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    PGConnection postgres() throws SQLException {
-        return connection.unwrap(PGConnection.class);
+    BaseConnection driver() throws SQLException {
+        return connection.unwrap(BaseConnection.class);
     }
 
     /** Asks the server to end the running statement; callable from another thread, does not wait. */
     public void cancel() {
         try {
-            postgres().cancelQuery();
+            driver().cancelQuery();
         } catch (SQLException e) {
             LOG.debug("{}: the running statement could not be cancelled", endpoint.name(), e);
         }

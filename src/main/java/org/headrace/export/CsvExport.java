@@ -48,7 +48,7 @@ public final class CsvExport implements AutoCloseable {
     private final ExportFolder folder;
     private final PathTemplate path;
     private final FileJournal journal;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] fileBuffer = new byte[BUFFER_BYTES];
     private final List<Filled> waiting = new ArrayList<>();
     private final Set<String> paths = new HashSet<>();
     private boolean isSorted;
@@ -176,40 +176,40 @@ public final class CsvExport implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private void accept(byte[] row) {
+    private void accept(byte[] buffer, int start, int length) {
         try {
             boolean sameFile = current != null
-                    && row.length > front.length
-                    && Arrays.equals(row, 0, front.length, front, 0, front.length);
+                    && length > front.length
+                    && Arrays.equals(buffer, start, start + front.length, front, 0, front.length);
             if (!sameFile) {
                 endFile();
-                startFile(row);
+                startFile(buffer, start);
             }
-            current.write(row, front.length, row.length - front.length);
+            current.write(buffer, start + front.length, length - front.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void startFile(byte[] row) throws IOException {
-        front = Arrays.copyOf(row, frontLength(row));
+    private void startFile(byte[] buffer, int start) throws IOException {
+        front = Arrays.copyOfRange(buffer, start, frontEnd(buffer, start));
         values = frontValues();
         String filledPath = path.fill(values);
         if (!isSorted && (!paths.add(filledPath) || paths.size() > WAITING_FILES)) {
             throw new NotGroupedException();
         }
         Path place = folder.place(filledPath);
-        current = new ComparedFile(place, folder.part(place), buffer);
+        current = new ComparedFile(place, folder.part(place), fileBuffer);
         current.write(header, 0, header.length);
     }
 
-    /** The bytes before the first column proper, with their commas; a comma inside quotes does not count. */
-    private int frontLength(byte[] row) {
+    /** Where the first column proper begins, after the last comma of the front; a comma inside quotes does not count. */
+    private int frontEnd(byte[] buffer, int start) {
         int left = path.columns().size();
         boolean quoted = false;
-        int position = 0;
+        int position = start;
         while (left > 0) {
-            byte b = row[position++];
+            byte b = buffer[position++];
             if (b == '"') {
                 quoted = !quoted;
             } else if (b == ',' && !quoted) {

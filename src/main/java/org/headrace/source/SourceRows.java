@@ -85,13 +85,13 @@ public final class SourceRows {
      */
     public Copy.Copied copy(Changes changes, List<String> expressions, Session target, String copyIn) {
         Copy.RowConsumer observer =
-                changes.counter().<Copy.RowConsumer>map(Function.identity()).orElse(row -> {});
+                changes.counter().<Copy.RowConsumer>map(Function.identity()).orElse((buffer, start, length) -> {});
         return copy(changes.sql(), expressions, target, copyIn, observer);
     }
 
     /** As {@link #copy}, every row that the query gives. */
     public Copy.Copied copyAll(List<String> expressions, Session target, String copyIn) {
-        return copy(query.sql(), expressions, target, copyIn, row -> {});
+        return copy(query.sql(), expressions, target, copyIn, (buffer, start, length) -> {});
     }
 
     private Copy.Copied copy(

@@ -3,6 +3,9 @@ package org.headrace.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.headrace.HeadraceException;
 import org.headrace.testing.PostgresExtension;
 import org.headrace.testing.TestDatabase;
@@ -32,6 +35,19 @@ class CopyTest {
         }
     }
 
+    /** The rows of a COPY as text. */
+    private List<String> linesOf(String copy) {
+        List<String> lines = new ArrayList<>();
+        try (Session source = source()) {
+            Copy.out(
+                    source,
+                    copy,
+                    (buffer, start, length) ->
+                            lines.add(new String(buffer, start, length - 1, StandardCharsets.US_ASCII)));
+        }
+        return lines;
+    }
+
     @Test
     void aPipeCopiesEveryRowAsItIs() {
         makeTables("id int, name text, at timestamp");
@@ -43,7 +59,7 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            Copy.Copied copied = Copy.pipe(source, OUT, target, IN, row -> {});
+            Copy.Copied copied = Copy.pipe(source, OUT, target, IN, (buffer, start, length) -> {});
 
             assertThat(copied.rows()).isEqualTo(200_000);
             assertThat(copied.bytes()).isGreaterThan(200_000 * 20);
@@ -61,10 +77,41 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            assertThat(Copy.pipe(source, OUT, target, IN, row -> {}).rows()).isEqualTo(9);
+            assertThat(Copy.pipe(source, OUT, target, IN, (buffer, start, length) -> {})
+                            .rows())
+                    .isEqualTo(9);
         }
         assertThat(databases.warehouse().value(DIGEST))
                 .isEqualTo(databases.production().value(DIGEST));
+    }
+
+    @Test
+    void rowsOfEverySizeArriveWhole() {
+        List<String> expected = new ArrayList<>();
+        for (int length : new int[] {1, 8_000, 40, 70_000}) {
+            for (int more = 0; more < 400; more++) {
+                expected.add("x".repeat(length + more));
+            }
+        }
+        String rows = "select repeat('x', length + more)"
+                + " from unnest(array[1, 8000, 40, 70000]) with ordinality as base (length, position),"
+                + " generate_series(0, 399) as more order by position, more";
+
+        assertThat(linesOf("copy (" + rows + ") to stdout")).isEqualTo(expected);
+    }
+
+    @Test
+    void whatTheServerRemarksAmongTheRowsIsNoRow() {
+        databases.production().execute("""
+                create function odd(n int) returns boolean language plpgsql as $$
+                begin
+                    raise warning '% was looked at', n;
+                    return n % 2 = 1;
+                end $$
+                """);
+
+        assertThat(linesOf("copy (select n from generate_series(1, 9) as n where odd(n)) to stdout"))
+                .containsExactly("1", "3", "5", "7", "9");
     }
 
     @Test
@@ -75,7 +122,11 @@ class CopyTest {
         try (Session source = source();
                 Session target = target()) {
             assertThatThrownBy(() -> Copy.pipe(
-                            source, "copy (select 1 / id from item) to stdout (format binary)", target, IN, row -> {}))
+                            source,
+                            "copy (select 1 / id from item) to stdout (format binary)",
+                            target,
+                            IN,
+                            (buffer, start, length) -> {}))
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageStartingWith("production answered: division by zero [22012]");
             assertThat(target.<Long>one(row -> row.getLong(1), "select count(*) from item"))
@@ -91,7 +142,7 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            assertThatThrownBy(() -> Copy.pipe(source, OUT, target, IN, row -> {}))
+            assertThatThrownBy(() -> Copy.pipe(source, OUT, target, IN, (buffer, start, length) -> {}))
                     .isInstanceOf(HeadraceException.class)
                     .hasMessageStartingWith(
                             "warehouse answered: new row for relation \"item\" violates check constraint")

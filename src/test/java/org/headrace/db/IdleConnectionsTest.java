@@ -152,9 +152,10 @@ class IdleConnectionsTest {
     @Test
     void aCopyThatEndsEarlyKeepsNobodyWaiting() {
         try (Session session = open()) {
-            assertThatThrownBy(() -> Copy.out(session, "copy (select generate_series(1, 1000000)) to stdout", row -> {
-                        throw new AssertionError("enough");
-                    }))
+            assertThatThrownBy(() -> Copy.out(
+                            session, "copy (select generate_series(1, 1000000)) to stdout", (buffer, start, length) -> {
+                                throw new AssertionError("enough");
+                            }))
                     .hasMessage("enough");
         }
 
