@@ -1,12 +1,13 @@
 package org.headrace.state;
 
+import java.math.BigDecimal;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.headrace.Period;
 import org.headrace.TableName;
 import org.headrace.db.Session;
@@ -86,30 +87,41 @@ public final class LoadStates {
             warehouse.update("delete from headrace.load_period where relation = ?", table.toString());
         }
         Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
-        List<Object[]> gone = new ArrayList<>();
-        before.forEach((start, state) -> {
-            if (!state.equals(current.periods().get(start))) {
-                gone.add(new Object[] {table.toString(), Period.text(start), Period.text(start)});
-            }
-        });
-        List<Object[]> come = new ArrayList<>();
-        current.periods().forEach((start, state) -> {
-            if (!state.equals(before.get(start))) {
-                come.add(new Object[] {
+        List<LocalDateTime> gone = differing(before, current.periods());
+        List<LocalDateTime> come = differing(current.periods(), before);
+        if (!gone.isEmpty()) {
+            warehouse.update("""
+                    delete from headrace.load_period
+                    where relation = ? and (period = any (?::timestamp[]) or (period is null and ?))
+                    """, table.toString(), array(gone, Period::text), gone.contains(null));
+        }
+        if (!come.isEmpty()) {
+            List<PeriodState> states = come.stream().map(current.periods()::get).toList();
+            warehouse.update(
+                    """
+                    insert into headrace.load_period (relation, period, rows, fingerprint)
+                    select ?, * from unnest(?::timestamp[], ?::bigint[], ?::numeric[])
+                    """,
                     table.toString(),
-                    Period.text(start),
-                    state.rows(),
-                    state.fingerprint().orElse(null)
-                });
-            }
-        });
-        // An index does not serve "is not distinct from".
-        warehouse.updateAll(
-                "delete from headrace.load_period"
-                        + " where relation = ? and (period = ?::timestamp or (period is null and ?::timestamp is null))",
-                gone);
-        warehouse.updateAll(
-                "insert into headrace.load_period (relation, period, rows, fingerprint) values (?, ?::timestamp, ?, ?)",
-                come);
+                    array(come, Period::text),
+                    array(states, state -> Long.toString(state.rows())),
+                    array(
+                            states,
+                            state -> state.fingerprint()
+                                    .map(BigDecimal::toString)
+                                    .orElse(null)));
+        }
+    }
+
+    /** The periods of one state that the other does not have, or has otherwise. */
+    private static List<LocalDateTime> differing(
+            Map<LocalDateTime, PeriodState> periods, Map<LocalDateTime, PeriodState> others) {
+        return periods.keySet().stream()
+                .filter(start -> !periods.get(start).equals(others.get(start)))
+                .toList();
+    }
+
+    private static <T> String[] array(List<T> values, Function<T, String> text) {
+        return values.stream().map(text).toArray(String[]::new);
     }
 }
