@@ -26,7 +26,7 @@ public final class BinaryCopy {
         return Arrays.copyOf(SIGNATURE, HEADER_BYTES);
     }
 
-    /** Whether what is in a buffer from {@code start} on, a message of a server, begins with the header. */
+    /** Whether the server's message at {@code start} of a buffer begins with the header. */
     public static boolean isHeaderAt(byte[] buffer, int start, int length) {
         return length >= SIGNATURE.length
                 && Arrays.equals(buffer, start, start + SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);

@@ -32,7 +32,7 @@ public final class Copy {
                     consumer.accept(rows.buffer(), rows.start(), rows.length());
                 }
             } catch (OutOfMemoryError failure) {
-                // One array for one row was too much. That row is still on its way: nobody can read on.
+                // Mostly for want of an array for one row, which then is still on its way: nobody can read on.
                 source.abandon();
                 throw HeadraceException.failed(
                         source.endpoint().name() + " sent a row that is too large for the memory of this process ("
@@ -56,6 +56,8 @@ public final class Copy {
             rows.drain();
         } catch (SQLException expected) {
             // The server's word that it was cancelled.
+        } catch (OutOfMemoryError expected) {
+            source.abandon(); // of a row that is too large to be read away
         }
     }
 

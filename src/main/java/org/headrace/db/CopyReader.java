@@ -13,33 +13,43 @@ import org.postgresql.util.PSQLState;
 /**
  * The rows of a {@code copy ... to stdout}, one after the other, each a part of some array.
  *
- * <p>The driver makes an array for each row, behind a lock and the checks of a statement, which for narrow rows takes longer than all
- * else a load does with them here. So a row is taken from the buffer that the driver reads into. What is not
- * the message of a row, or does not fit into the buffer, is left to the driver.
+ * <p>For narrow rows, the driver's array, lock and checks for each take longer than everything else we do with a row. So a row is
+ * taken from the buffer that the driver reads into. What is not the message of a row, or is too long for the buffer, is left to
+ * the driver.
  */
 final class CopyReader {
-    /** What the message of a row begins with, "CopyData" in PostgreSQL's manual under "Message Formats"; then come its length and the row. */
+    /** How the message of a row begins, "CopyData" in PostgreSQL's manual under "Message Formats". */
     private static final byte ROW = 'd';
 
-    private static final int HEADER_BYTES = Byte.BYTES + Integer.BYTES;
+    /** Then comes how many bytes follow, with the four of this number itself; then the row. */
+    private static final int MESSAGE_HEADER_BYTES = Byte.BYTES + Integer.BYTES;
+
+    /** The driver would double its buffer, for good, for a message that leaves no more of it than this. */
+    private static final int MARGIN_BYTES = 1024;
 
     // The way to the driver's buffer, which it shows to nobody.
     private static final Field STREAM = field("org.postgresql.core.QueryExecutorBase", "pgStream");
     private static final Field INPUT = field(PGStream.class.getName(), "pgInput");
 
-    private final CopyOut copy;
+    private final BaseConnection connection;
     private final VisibleBufferedInputStream input;
-    private byte[] buffer = new byte[0];
+    private final CopyOut copy;
+    private byte[] buffer;
     private int start;
     private int length;
 
     /** Starts the copy. */
     CopyReader(BaseConnection connection, String sql) throws SQLException {
-        copy = connection.getCopyAPI().copyOut(sql);
+        this.connection = connection;
+        this.input = input(connection);
+        this.copy = connection.getCopyAPI().copyOut(sql);
+    }
+
+    private static VisibleBufferedInputStream input(BaseConnection connection) throws SQLException {
         try {
-            input = (VisibleBufferedInputStream) INPUT.get(STREAM.get(connection.getQueryExecutor()));
+            return (VisibleBufferedInputStream) INPUT.get(STREAM.get(connection.getQueryExecutor()));
         } catch (IllegalAccessException e) {
-            throw new LinkageError("a field of the driver was made accessible", e);
+            throw new LinkageError("a field of the driver cannot be read", e);
         }
     }
 
@@ -53,37 +63,42 @@ final class CopyReader {
         }
     }
 
-    /** Goes to the next row; false after the last. The row before is no longer there then. */
+    /** Goes to the next row, in place of the one before; false after the last. */
     boolean next() throws SQLException {
         return nextOfBuffer() || nextOfDriver();
     }
 
     private boolean nextOfBuffer() throws SQLException {
         try {
-            if (!input.ensureBytes(HEADER_BYTES) || input.getBuffer()[input.getIndex()] != ROW) {
+            if (!input.ensureBytes(MESSAGE_HEADER_BYTES) || input.getBuffer()[input.getIndex()] != ROW) {
                 return false;
             }
             int messageBytes = Byte.BYTES + BinaryCopy.intAt(input.getBuffer(), input.getIndex() + Byte.BYTES);
-            if (messageBytes > input.getBuffer().length || !input.ensureBytes(messageBytes)) {
+            boolean hasRoom =
+                    messageBytes >= MESSAGE_HEADER_BYTES && messageBytes < input.getBuffer().length - MARGIN_BYTES;
+            if (!hasRoom || !input.ensureBytes(messageBytes)) {
                 return false;
             }
             buffer = input.getBuffer();
-            start = input.getIndex() + HEADER_BYTES;
-            length = messageBytes - HEADER_BYTES;
+            start = input.getIndex() + MESSAGE_HEADER_BYTES;
+            length = messageBytes - MESSAGE_HEADER_BYTES;
             input.skip(messageBytes);
             return true;
         } catch (IOException e) {
-            throw new PSQLException("the connection was lost while rows came", PSQLState.CONNECTION_FAILURE, e);
+            // Of a copy whose end it has not seen, the driver would wait for that end before a rollback.
+            connection.abort(Runnable::run);
+            throw new PSQLException("rows could not be read on", PSQLState.CONNECTION_FAILURE, e);
         }
     }
 
     private boolean nextOfDriver() throws SQLException {
-        buffer = copy.readFromCopy();
-        if (buffer == null) {
+        byte[] row = copy.readFromCopy();
+        if (row == null) {
             return false;
         }
+        buffer = row;
         start = 0;
-        length = buffer.length;
+        length = row.length;
         return true;
     }
 

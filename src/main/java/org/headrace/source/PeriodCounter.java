@@ -49,12 +49,20 @@ final class PeriodCounter implements Copy.RowConsumer {
         if (buffer[at] == (byte) BinaryCopy.TRAILER) {
             return;
         }
+        if (column == NO_COLUMN) {
+            nulls.rows++;
+            return;
+        }
         at += Short.BYTES;
         for (int skipped = 0; skipped < column; skipped++) {
             at += Integer.BYTES + Math.max(BinaryCopy.intAt(buffer, at), 0);
         }
-        int valueBytes = column == NO_COLUMN ? -1 : BinaryCopy.intAt(buffer, at);
-        count(valueBytes, buffer, at + Integer.BYTES).rows++;
+        int valueBytes = BinaryCopy.intAt(buffer, at);
+        at += Integer.BYTES;
+        if (at + Math.max(valueBytes, 0) > start + length) {
+            throw new AssertionError("a row of " + length + " bytes ends before its column " + column);
+        }
+        count(valueBytes, buffer, at).rows++;
     }
 
     private Count count(int valueBytes, byte[] buffer, int at) {

@@ -189,8 +189,8 @@ final class RowVersions {
     /**
      * Says the same as {@code id() >= xmin} at a fraction of the cost: ages are integers, and the one they are compared with is computed
      * once. An age that does not fit fails the query; {@link #reaches} keeps it far from that. Most rows are old, so the condition that
-     * tells those comes first. "is true" changes nothing but what the planner expects: two bounds it would take for a narrow range, and
-     * sort the rows to group them.
+     * tells those comes first. Without "is true" the planner takes the two bounds for a narrow range, expects few rows, and sorts
+     * them to group them.
      */
     private String isWrittenSince(long xmin) {
         String age = "age(" + scan.qualifier() + ".xmin)";

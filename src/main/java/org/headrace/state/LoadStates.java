@@ -90,6 +90,7 @@ public final class LoadStates {
         List<LocalDateTime> gone = differing(before, current.periods());
         List<LocalDateTime> come = differing(current.periods(), before);
         if (!gone.isEmpty()) {
+            // An index does not serve "is not distinct from".
             warehouse.update("""
                     delete from headrace.load_period
                     where relation = ? and (period = any (?::timestamp[]) or (period is null and ?))
@@ -113,7 +114,7 @@ public final class LoadStates {
         }
     }
 
-    /** The periods of one state that the other does not have, or has otherwise. */
+    /** The periods of one state that the other does not have, or has with other values. */
     private static List<LocalDateTime> differing(
             Map<LocalDateTime, PeriodState> periods, Map<LocalDateTime, PeriodState> others) {
         return periods.keySet().stream()

@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.headrace.HeadraceException;
+import org.headrace.testing.CutConnection;
 import org.headrace.testing.PostgresExtension;
 import org.headrace.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CopyTest {
     private static final String OUT = "copy (select * from item) to stdout (format binary)";
@@ -110,7 +114,7 @@ class CopyTest {
                 end $$
                 """);
 
-        assertThat(linesOf("copy (select n from generate_series(1, 9) as n where odd(n)) to stdout"))
+        assertThat(linesOf("copy (select n from generate_series(1, 10) as n where odd(n)) to stdout"))
                 .containsExactly("1", "3", "5", "7", "9");
     }
 
@@ -129,6 +133,30 @@ class CopyTest {
                             (buffer, start, length) -> {}))
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageStartingWith("production answered: division by zero [22012]");
+            assertThat(target.<Long>one(row -> row.getLong(1), "select count(*) from item"))
+                    .isZero();
+            assertThat(source.<Long>one(row -> row.getLong(1), "select count(*) from item"))
+                    .isEqualTo(60_000);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(60)
+    void aConnectionThatIsCutAmongTheRowsIsLostAndLeavesNothingAtTheTarget(CutConnection.Cut cut) {
+        makeTables("id int");
+        databases.production().execute("insert into item select generate_series(1, 200000)");
+
+        try (CutConnection way = new CutConnection(databases.production().endpoint(), 1_000_003, cut);
+                Session source = Session.open(way.endpoint());
+                Session target = target()) {
+            assertThatThrownBy(() -> source.inSnapshot(() -> {
+                        Copy.pipe(source, OUT, target, IN, (buffer, start, length) -> {});
+                    }))
+                    .isInstanceOf(DatabaseException.class)
+                    .hasMessageStartingWith("production answered: ")
+                    .hasMessageContaining("[08006]")
+                    .hasMessageEndingWith("is up and reachable, then run the command again.");
             assertThat(target.<Long>one(row -> row.getLong(1), "select count(*) from item"))
                     .isZero();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,11 +13,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.headrace.testing.PostgresExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,6 +173,21 @@ class TlsTest {
         assertRefused(
                 endpoint("localhost", "sslmode=verify-full", "sslrootcert=/nowhere/root.crt"),
                 "production answered: Could not open SSL root certificate file /nowhere/root.crt. .*");
+    }
+
+    @Test
+    void rowsComeThroughTlsAsTheyAre() {
+        List<String> expected =
+                IntStream.range(0, 5_000).mapToObj(n -> "x".repeat(n % 3_000)).toList();
+        List<String> arrived = new ArrayList<>();
+        try (Session session = Session.open(endpoint("localhost", "sslmode=require"))) {
+            Copy.out(
+                    session,
+                    "copy (select repeat('x', n % 3000) from generate_series(0, 4999) as n order by n) to stdout",
+                    (buffer, start, length) ->
+                            arrived.add(new String(buffer, start, length - 1, StandardCharsets.US_ASCII)));
+        }
+        assertThat(arrived).isEqualTo(expected);
     }
 
     @Test
