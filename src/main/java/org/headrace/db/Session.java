@@ -36,6 +36,7 @@ public final class Session implements AutoCloseable {
     private final Endpoint endpoint;
     private final Connection connection;
     private final IdleConnections idle;
+    private final Cancellation cancellation = new Cancellation();
     private boolean isReusable = true;
     private boolean isClosed;
 
@@ -258,15 +259,14 @@ public final class Session implements AutoCloseable {
 
     private <T> T inTransaction(String mode, Supplier<T> work) {
         begin(mode);
-        T result;
         try {
-            result = work.get();
+            T result = work.get();
+            commit();
+            return result;
         } catch (RuntimeException | Error failure) {
             rollbackAfter(failure);
             throw failure;
         }
-        commit();
-        return result;
     }
 
     private void rollbackAfter(Throwable failure) {
@@ -299,12 +299,14 @@ public final class Session implements AutoCloseable {
     }
 
     public void rollback() {
-        try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            throw failure(e, "rollback");
-        }
+        uncancelled(() -> {
+            try {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            } catch (SQLException e) {
+                throw failure(e, "rollback");
+            }
+        });
     }
 
     private void begin(String mode) {
@@ -347,13 +349,18 @@ public final class Session implements AutoCloseable {
         return connection.unwrap(BaseConnection.class);
     }
 
-    /** Asks the server to end the running statement; callable from another thread, does not wait. */
+    /** Asks the server to end the running statement; callable from another thread. On return no later statement is at risk. */
     public void cancel() {
         try {
-            driver().cancelQuery();
+            cancellation.request(driver());
         } catch (SQLException e) {
             LOG.debug("{}: the running statement could not be cancelled", endpoint.name(), e);
         }
+    }
+
+    /** Does short work that no {@link #cancel()} may end, one that is on its way neither. */
+    public void uncancelled(Runnable work) {
+        cancellation.holdApart(work);
     }
 
     /** Ends the session; what an open transaction did is lost. */

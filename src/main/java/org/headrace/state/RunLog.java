@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.headrace.db.Session;
 
-/** One row of {@code headrace.run} and its steps. Written outside of any transaction of the run itself. */
+/**
+ * One row of {@code headrace.run} and its steps. Written outside of any transaction of the run itself; what has happened is written
+ * even if the run is just being cancelled.
+ */
 public final class RunLog {
     /** How a run ended. */
     public enum Outcome {
@@ -73,18 +76,18 @@ public final class RunLog {
                 step.elapsed().toMillis() / 1000.0
             });
         }
-        warehouse.updateAll(
+        warehouse.uncancelled(() -> warehouse.updateAll(
                 "insert into headrace.step (run_id, position, kind, name, outcome, detail, rows, seconds)"
                         + " values (?, ?, ?, ?, ?, ?, ?, ?)",
-                rows);
+                rows));
     }
 
     /** Notes how the run ended, with what it had to say. */
     public void finish(Outcome outcome, String message) {
-        warehouse.update(
+        warehouse.uncancelled(() -> warehouse.update(
                 "update headrace.run set outcome = ?, finished_at = clock_timestamp(), message = ? where run_id = ?",
                 outcome.name().toLowerCase(Locale.ROOT),
                 message,
-                runId);
+                runId));
     }
 }

@@ -120,6 +120,19 @@ class SessionTest {
     }
 
     @Test
+    void aTransactionThatFailsAtItsCommitIsRolledBackAndTheNextStatementWorks() {
+        session.execute("alter table public.item add unique (name) deferrable initially deferred");
+
+        assertThatThrownBy(() -> session.inTransaction(() -> {
+                    session.update("insert into public.item (name) values ('twice'), ('twice')");
+                }))
+                .hasMessageContaining("duplicate key");
+
+        session.update("insert into public.item (name) values ('kept')");
+        assertThat(databases.warehouse().rows("select name from public.item")).containsExactly("(kept)");
+    }
+
+    @Test
     void whatASessionLeavesOpenIsLostWhenItCloses() {
         try (Session other = Session.open(databases.warehouse().endpoint())) {
             other.beginSnapshot();

@@ -2,6 +2,7 @@ package org.headrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.headrace.db.Session;
 import org.headrace.state.RunLock;
 import org.headrace.testing.RecordedRun;
 import org.headrace.testing.TestProject;
+import org.headrace.testing.TestTransaction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -250,5 +252,33 @@ class PipelineRunTest {
         assertThat(recorded.detail("raw.event")).isEqualTo("ended by a signal");
         assertThat(project.warehouse().value("select message from headrace.run where outcome = 'interrupted'"))
                 .isEqualTo("ended by a signal");
+    }
+
+    @Test
+    void aSignalDoesNotCancelTheRecordOfTheRunThatItEnds() {
+        project.prepare();
+        project.production().execute("update event set value = 0");
+        AtomicBoolean isSignalled = new AtomicBoolean();
+        TestTransaction holder = project.warehouse().begin().execute("lock table raw.event");
+        TestTransaction recordHolder = project.warehouse().begin();
+        try (Session session = Session.open(project.warehouse().endpoint());
+                PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, isSignalled::get)) {
+            CompletableFuture<Void> prepared = CompletableFuture.runAsync(() -> project.prepare(run));
+            project.warehouse().awaitWaiting("raw.event");
+            recordHolder.execute("lock table headrace.run in share mode");
+            isSignalled.set(true);
+            session.cancel();
+            project.warehouse().awaitWaiting("headrace.run");
+
+            Thread late = new Thread(session::cancel);
+            late.start();
+            await().until(() -> late.getState() == Thread.State.TIMED_WAITING);
+            recordHolder.rollback();
+
+            assertThat(prepared).failsWithin(Duration.ofSeconds(60));
+        }
+        holder.rollback();
+        assertThat(project.warehouse().rows("select outcome from headrace.run order by run_id"))
+                .containsExactly("(done)", "(interrupted)");
     }
 }
