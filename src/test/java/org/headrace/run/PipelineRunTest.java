@@ -1,6 +1,7 @@
 package org.headrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -215,6 +216,23 @@ class PipelineRunTest {
                         "(incremental,mart.day,done,100)",
                         "(\"materialized view\",mart.month,done,4)",
                         "(check,no_negative_value,done,0)");
+    }
+
+    @Test
+    void aRunThatFailsAtItsCommitIsRecordedWithItsStepsRolledBack() {
+        project.prepare();
+        project.warehouse().execute("alter table raw.event add unique (value) deferrable initially deferred");
+        project.production().execute("update event set value = 7 where value in (8, 9)");
+
+        assertThatThrownBy(project::prepare)
+                .isInstanceOf(HeadraceException.class)
+                .hasMessageContaining("duplicate key");
+
+        assertThat(project.warehouse()
+                        .rows("select outcome, message like '%duplicate key%' from headrace.run order by run_id"))
+                .containsExactly("(done,f)", "(failed,t)");
+        assertThat(project.warehouse().rows("select name, outcome from headrace.step where run_id = 2"))
+                .containsExactly("(raw.event,rolled_back)");
     }
 
     @Test
