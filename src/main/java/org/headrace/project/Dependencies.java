@@ -131,7 +131,7 @@ final class Dependencies {
                     .findFirst()
                     .map(reference -> file.line() + reference.line() - 1)
                     .orElse(1);
-        } catch (QueryParser.UnreadableQueryException e) {
+        } catch (UnreadableQueryException e) {
             return 1;
         }
     }

@@ -188,7 +188,7 @@ final class PipelineReader {
     private static Optional<ParsedQuery.Scan> scan(SqlFile file) {
         try {
             return QueryParser.scan(file.sql());
-        } catch (QueryParser.UnreadableQueryException e) {
+        } catch (UnreadableQueryException e) {
             return Optional.empty();
         }
     }
@@ -288,7 +288,7 @@ final class PipelineReader {
             for (ParsedQuery.Reference reference : query.relations()) {
                 reference.table().ifPresentOrElse(inputs::add, () -> unqualified(file, reference));
             }
-        } catch (QueryParser.UnreadableQueryException e) {
+        } catch (UnreadableQueryException e) {
             problems.add(
                     file.path(),
                     file.line() + e.line() - 1,

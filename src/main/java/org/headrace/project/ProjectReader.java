@@ -49,7 +49,7 @@ public final class ProjectReader {
                     from part as p full join m.b on p.day = b.day and p.s is distinct from b.s
                     where p.day >= date '2023-01-01' or (b.s is null and not exists (select 1 from m.c)) order by 1
                     """);
-        } catch (QueryParser.UnreadableQueryException e) {
+        } catch (UnreadableQueryException e) {
             throw new AssertionError(e);
         }
     }

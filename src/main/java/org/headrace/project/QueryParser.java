@@ -112,22 +112,6 @@ final class QueryParser {
     /** By text: the commands of a batch read the same files again, and the parser is slow. Grows with the texts that one process reads. */
     private static final Map<String, ParsedQuery> PARSED = new ConcurrentHashMap<>();
 
-    /** A text that the parser cannot read, though PostgreSQL may. */
-    static final class UnreadableQueryException extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final int line;
-
-        UnreadableQueryException(int line, String message, Throwable cause) {
-            super(message, cause);
-            this.line = line;
-        }
-
-        /** Counted from the statement's first line. */
-        int line() {
-            return line;
-        }
-    }
-
     private QueryParser() {}
 
     static ParsedQuery parse(String sql) throws UnreadableQueryException {
@@ -158,6 +142,8 @@ final class QueryParser {
             throw new UnreadableQueryException(line, "cannot read this SQL: unexpected " + seen, e);
         } catch (TokenMgrException e) {
             throw new UnreadableQueryException(1, "cannot read this SQL: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw nestedTooDeeply(e);
         }
         if (!(statement instanceof Select select)) {
             throw new UnreadableQueryException(1, "this is not a SELECT", null);
@@ -172,8 +158,14 @@ final class QueryParser {
         } catch (RuntimeException e) {
             // The library does not expect everything that it can read, such as FETCH without a number.
             throw new UnreadableQueryException(1, "cannot read this SQL: the parser has no support for it", e);
+        } catch (StackOverflowError e) {
+            throw nestedTooDeeply(e);
         }
         return findings;
+    }
+
+    private static UnreadableQueryException nestedTooDeeply(StackOverflowError cause) {
+        return new UnreadableQueryException(1, "cannot read this SQL: its expressions nest too deeply", cause);
     }
 
     private static boolean hasStar(Select select) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.headrace.project.ParsedQuery.Reference;
 import org.headrace.project.ParsedQuery.Scan;
-import org.headrace.project.QueryParser.UnreadableQueryException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -279,6 +278,13 @@ class QueryParserTest {
         assertThatThrownBy(() -> QueryParser.parse("select a from m.e fetch first row only"))
                 .isInstanceOf(UnreadableQueryException.class)
                 .hasMessage("cannot read this SQL: the parser has no support for it");
+    }
+
+    @Test
+    void whatNestsTooDeeplyIsUnreadable() {
+        assertThatThrownBy(() -> QueryParser.parse("select a" + " + a".repeat(100_000) + " as a from m.e"))
+                .isInstanceOf(UnreadableQueryException.class)
+                .hasMessage("cannot read this SQL: its expressions nest too deeply");
     }
 
     @ParameterizedTest
