@@ -29,6 +29,20 @@ public class HeadraceException extends RuntimeException {
         return new HeadraceException(ExitCode.FAILED, message, cause);
     }
 
+    /**
+     * Something for which this process has too little memory: exit code 1.
+     *
+     * @param what what it is, in words that "is too large" can follow
+     * @param advice how large the memory would have to be, or how to do without
+     */
+    public static HeadraceException tooLarge(String what, String advice, OutOfMemoryError cause) {
+        return failed(
+                what + " is too large for the memory of this process ("
+                        + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MB).\n  Set HEADRACE_JAVA_OPTS=-Xmx..., "
+                        + advice,
+                cause);
+    }
+
     /** A wrong command line or project file: exit code 2. */
     public static HeadraceException usage(String message) {
         return new HeadraceException(ExitCode.USAGE, message);

@@ -2,6 +2,7 @@ package org.headrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.headrace.testing.CutConnection.Cut.ENDLESS_SILENCE;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.headrace.testing.CutConnection;
 import org.headrace.testing.HeadraceProcess;
 import org.headrace.testing.Interrupts;
 import org.headrace.testing.KilledProject;
@@ -115,6 +117,23 @@ class KilledProcessIT {
         assertThat(process.endsWithin(Duration.ofSeconds(5))).isTrue();
         assertThat(process.exitCode()).isEqualTo(130);
         assertThat(process.output()).doesNotContain("retry 4", "ERROR");
+    }
+
+    @Test
+    void aSignalEndsARunWhoseSourceIsSilent() {
+        disturbed.write();
+        disturbed.change(0, 1, true);
+        try (CutConnection way = new CutConnection(project.production().endpoint(), 50_000, ENDLESS_SILENCE)) {
+            project.settings("connections.production.url = \"" + way.endpoint().url() + "\"");
+            HeadraceProcess process = start("prepare");
+            way.awaitCut();
+
+            process.signal("TERM");
+
+            assertThat(process.exitCode()).as(process::output).isEqualTo(130);
+        }
+        assertThat(project.warehouse().rows("select outcome, message from headrace.run"))
+                .containsExactly("(interrupted,\"ended by a signal\")");
     }
 
     /** Changes the source, the same way twice. */

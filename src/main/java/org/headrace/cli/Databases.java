@@ -3,6 +3,7 @@ package org.headrace.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ final class Databases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final TableName HISTORY = new TableName("public", "headrace_schema_history");
+
+    /** How long a server may take to heed a cancellation. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Longer, since the warehouse is told how the run ended, if need be after a source was given up. */
+    private static final Duration WAREHOUSE_PATIENCE = Duration.ofSeconds(8);
 
     private final Project project;
     private final IdleConnections idle;
@@ -135,10 +141,11 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** Asks every server to end what it is doing for us, and lets no further session open; callable from another thread. */
+    /** Ends what every server is doing for us, and lets no further session open; callable from another thread, does not wait. */
     void cancel() {
         isCancelled = true;
-        sessions.forEach(Session::cancel);
+        sessions.forEach(session ->
+                session.cancel(session.endpoint().name().equals(Project.WAREHOUSE) ? WAREHOUSE_PATIENCE : PATIENCE));
     }
 
     /** Closes every session that is still open, and stops the embedded server if it was started for this process. */

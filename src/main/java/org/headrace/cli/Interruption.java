@@ -6,13 +6,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.headrace.ExitCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * SIGINT and SIGTERM: the servers are asked to end what they do for us, the command rolls back and says so in the state, and
+ * SIGINT and SIGTERM: the servers are told to end what they do for us, the command rolls back and says so in the state, and
  * the process ends with exit code 130. A command that does not come to its end in time is ended all the same; the servers
  * then roll back by themselves.
  */
 final class Interruption {
+    private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
     private static final long PATIENCE_SECONDS = 10;
 
     private final List<Runnable> cancellations = new CopyOnWriteArrayList<>();
@@ -31,12 +34,22 @@ final class Interruption {
     private void interrupt() {
         requested.countDown();
         cancellations.forEach(Runnable::run);
-        try {
-            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!hasEndedInTime()) {
+            LOG.warn(
+                    "Interrupted, without a word from what was at work for {} s. What was committed stays; the servers"
+                            + " roll back the rest by themselves. Run the command again to go on.",
+                    PATIENCE_SECONDS);
         }
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    private boolean hasEndedInTime() {
+        try {
+            return ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Adds what ends the work that the command waits for; called from another thread. */

@@ -70,10 +70,13 @@ public final class Main {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
             Logging.configure(headrace.logging());
-            return new CommandLine.RunLast().execute(parsed);
+            try {
+                return new CommandLine.RunLast().execute(parsed);
+            } catch (Error failure) { // which picocli hands to no handler
+                return failed(invocation, failure);
+            }
         });
-        commandLine.setExecutionExceptionHandler((failure, command, parsed) ->
-                invocation.interruption().isRequested() ? interrupted() : report(failure));
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> failed(invocation, failure));
         return commandLine;
     }
 
@@ -94,15 +97,18 @@ public final class Main {
         return commands;
     }
 
-    private static int interrupted() {
-        LOG.warn("Interrupted. What was committed stays, the rest was rolled back; run the command again to go on.");
-        return ExitCode.INTERRUPTED.value();
-    }
-
-    private static int report(Exception failure) {
+    private static int failed(Invocation invocation, Throwable failure) {
+        if (invocation.interruption().isRequested()) {
+            LOG.warn(
+                    "Interrupted. What was committed stays, the rest was rolled back; run the command again to go on.");
+            return ExitCode.INTERRUPTED.value();
+        }
         if (failure instanceof HeadraceException known) {
             LOG.error("{}", known.getMessage(), known);
             return known.exitCode().value();
+        }
+        if (failure instanceof OutOfMemoryError memory) {
+            return failed(invocation, HeadraceException.tooLarge("What the command reads", "or read less.", memory));
         }
         LOG.error(
                 "{}: {}\n  This is a bug in headrace. Run the command again with --stacktrace, and report what it says.",

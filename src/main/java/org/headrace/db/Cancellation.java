@@ -1,42 +1,84 @@
 package org.headrace.db;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
 import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Cancels what a connection's server is doing. A request travels on a connection of its own and names no statement, so that it
- * might end a later one than was meant, were it not kept apart from those that must come to their end.
+ * The end of what a session does, at the request of another thread. What tells the server travels on a connection of its own and
+ * names no statement: it may come before one begins, or hit a later one than was meant. So it is repeated until the connection is
+ * closed, no statement begins any more, and those that must come to their end are kept apart from it.
  */
 final class Cancellation {
-    private static final long PATIENCE_SECONDS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
+    private static final long PAUSE_MILLIS = 100;
 
-    /** Held while a request is on its way, and while work is done that no request may end. */
+    private final Endpoint endpoint;
+
+    /** Held while the server is told, and while work is done that is kept apart. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /**
-     * Asks the server to end the running statement. On return it has been told, and ends none that begins later. If work that is
-     * held apart does not end for five seconds, nothing is asked.
-     */
-    void request(BaseConnection driver) throws SQLException {
+    private volatile boolean isRequested;
+
+    Cancellation(Endpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** Begins it, on a thread of its own; a connection that is not closed after {@code patience} is cut. */
+    void request(Connection connection, Duration patience) {
+        isRequested = true;
+        Thread thread = new Thread(() -> insist(connection, patience), "cancellation in " + endpoint.name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void insist(Connection connection, Duration patience) {
+        long start = System.nanoTime();
         try {
-            if (!lock.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return;
+            while (!connection.isClosed() && System.nanoTime() - start < patience.toNanos()) {
+                tellServer(connection);
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("{}: what runs could not be cancelled", endpoint.name(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
-        }
-        try {
-            driver.cancelQuery();
-        } finally {
-            lock.unlock();
         }
     }
 
-    /** Does work that no request may end, one that is on its way neither. */
-    void holdApart(Runnable work) {
+    private void tellServer(Connection connection) throws SQLException {
+        if (lock.tryLock()) {
+            try {
+                connection.unwrap(BaseConnection.class).cancelQuery();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    boolean isRequested() {
+        return isRequested;
+    }
+
+    /** Throws if this is requested and the calling thread does nothing that is kept apart. */
+    void requireNotRequested() {
+        if (isRequested && !lock.isHeldByCurrentThread()) {
+            throw new HeadraceException(
+                    ExitCode.INTERRUPTED,
+                    "The command was interrupted; " + endpoint.name() + " was asked nothing more.");
+        }
+    }
+
+    /** Does work that is not to be cancelled, nor by what is on its way already. */
+    void keepApart(Runnable work) {
         lock.lock();
         try {
             work.run();

@@ -34,11 +34,9 @@ public final class Copy {
             } catch (OutOfMemoryError failure) {
                 // Mostly for want of an array for one row, which then is still on its way: nobody can read on.
                 source.abandon();
-                throw HeadraceException.failed(
-                        source.endpoint().name() + " sent a row that is too large for the memory of this process ("
-                                + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MB)."
-                                + "\n  Set HEADRACE_JAVA_OPTS=-Xmx..., the largest row and 32 MB more, or leave out the"
-                                + " large column.",
+                throw HeadraceException.tooLarge(
+                        "A row of " + source.endpoint().name(),
+                        "the largest row and 32 MB more, or leave out the large column.",
                         failure);
             } catch (RuntimeException | Error failure) {
                 abandon(source, rows);
@@ -51,7 +49,7 @@ public final class Copy {
 
     /** Ends a copy early. Until its last message is read, the driver lets no other statement through, a rollback neither. */
     private static void abandon(Session source, CopyReader rows) {
-        source.cancel();
+        source.cancelStatement();
         try {
             rows.drain();
         } catch (SQLException expected) {

@@ -1,5 +1,7 @@
 package org.headrace.db;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
 import org.headrace.HeadraceException;
@@ -12,6 +14,8 @@ import org.postgresql.Driver;
  * @param url a JDBC URL
  */
 public record Endpoint(String name, String url, Optional<String> user, Optional<String> password) {
+    private static final String OLDEST_SERVER = "13";
+
     /** The URL without a password that it may contain: as a parameter, or before the host, where libpq has it. */
     public String withoutSecrets() {
         return url.replaceAll("(?i)(password=)[^&]*", "$1***").replaceAll("//.*@", "//***@");
@@ -33,6 +37,19 @@ public record Endpoint(String name, String url, Optional<String> user, Optional<
                     + " is not PostgreSQL. Expected a URL such as jdbc:postgresql://host:5432/database.");
         }
         return read;
+    }
+
+    /** Connects; gives up after ten seconds without an answer. Closed by the caller. */
+    Connection connect() throws SQLException {
+        // Read first, since the driver's exception quotes a URL that it cannot read, with the password in it.
+        Properties properties = properties();
+        properties.setProperty("loginTimeout", "10");
+        properties.setProperty("cancelSignalTimeout", "2");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", "headrace");
+        // Known beforehand, the driver names the application while it connects, so that the name outlasts a reset.
+        properties.setProperty("assumeMinServerVersion", OLDEST_SERVER);
+        return new Driver().connect(url, properties);
     }
 
     /** Name and URL, without any secret. */

@@ -6,37 +6,35 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.headrace.Column;
 import org.headrace.TableName;
-import org.postgresql.Driver;
 import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One connection to a PostgreSQL database, at UTC. The only owner of commit, rollback and autocommit while it is open. Not thread-safe, but
- * for {@link #cancel()}. Whoever opens it closes it.
+ * for {@link #cancel(Duration)}. Whoever opens it closes it.
  */
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final String SETTINGS = SqlResource.read(Session.class, "session.sql");
-    private static final String OLDEST_SERVER = "13";
-    private static final String SNAPSHOT = " isolation level repeatable read read only";
+    private static final String SNAPSHOT = "set transaction isolation level repeatable read read only";
 
     private final Endpoint endpoint;
     private final Connection connection;
     private final IdleConnections idle;
-    private final Cancellation cancellation = new Cancellation();
+    private final Cancellation cancellation;
     private boolean isReusable = true;
     private boolean isClosed;
 
@@ -44,6 +42,7 @@ public final class Session implements AutoCloseable {
         this.endpoint = endpoint;
         this.connection = connection;
         this.idle = idle;
+        this.cancellation = new Cancellation(endpoint);
     }
 
     /** Reads one row of a result. */
@@ -74,23 +73,12 @@ public final class Session implements AutoCloseable {
     public static Session open(Endpoint endpoint, IdleConnections idle) {
         try {
             Optional<Connection> kept = idle.take(endpoint);
-            Session session = new Session(endpoint, kept.isPresent() ? kept.get() : connect(endpoint), idle);
+            Session session = new Session(endpoint, kept.isPresent() ? kept.get() : endpoint.connect(), idle);
             session.configure();
             return session;
         } catch (SQLException e) {
             throw DatabaseException.of(e, endpoint, "");
         }
-    }
-
-    private static Connection connect(Endpoint endpoint) throws SQLException {
-        // Read first, since the driver's exception quotes a URL that it cannot read, with the password in it.
-        Properties properties = endpoint.properties();
-        properties.setProperty("loginTimeout", "10");
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("ApplicationName", "headrace");
-        // Known beforehand, the driver names the application while it connects, so that the name outlasts a reset.
-        properties.setProperty("assumeMinServerVersion", OLDEST_SERVER);
-        return new Driver().connect(endpoint.url(), properties);
     }
 
     private void configure() {
@@ -135,7 +123,7 @@ public final class Session implements AutoCloseable {
     /** Runs one or more statements without parameters. */
     public void execute(String sql) {
         LOG.debug("{}: {}", endpoint.name(), sql);
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = connection().createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw failure(e, sql);
@@ -145,7 +133,7 @@ public final class Session implements AutoCloseable {
     /** Runs one statement; returns how many rows it changed. */
     public long update(String sql, Object... parameters) {
         LOG.debug("{}: {}", endpoint.name(), sql);
-        try (Statement statement = parameters.length == 0 ? connection.createStatement() : prepare(sql, parameters)) {
+        try (Statement statement = parameters.length == 0 ? connection().createStatement() : prepare(sql, parameters)) {
             return statement instanceof PreparedStatement prepared
                     ? prepared.executeLargeUpdate()
                     : statement.executeLargeUpdate(sql);
@@ -160,7 +148,7 @@ public final class Session implements AutoCloseable {
             return;
         }
         LOG.debug("{}: {} ({} times)", endpoint.name(), sql, parameterSets.size());
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection().prepareStatement(sql)) {
             for (Object[] parameters : parameterSets) {
                 bind(statement, parameters);
                 statement.addBatch();
@@ -174,7 +162,7 @@ public final class Session implements AutoCloseable {
     /** All rows of a query; for results that fit in memory. Without parameters a question mark is an operator. */
     public <T> List<T> query(RowReader<T> reader, String sql, Object... parameters) {
         LOG.debug("{}: {}", endpoint.name(), sql);
-        try (Statement statement = parameters.length == 0 ? connection.createStatement() : prepare(sql, parameters);
+        try (Statement statement = parameters.length == 0 ? connection().createStatement() : prepare(sql, parameters);
                 ResultSet rows = statement instanceof PreparedStatement prepared
                         ? prepared.executeQuery()
                         : statement.executeQuery(sql)) {
@@ -249,16 +237,7 @@ public final class Session implements AutoCloseable {
 
     /** Runs {@code work} in one transaction: committed if it returns, rolled back if it throws. */
     public <T> T inTransaction(Supplier<T> work) {
-        return inTransaction("", work);
-    }
-
-    /** Runs {@code work} in one read-only transaction in which every statement sees the same state. */
-    public <T> T inSnapshot(Supplier<T> work) {
-        return inTransaction(SNAPSHOT, work);
-    }
-
-    private <T> T inTransaction(String mode, Supplier<T> work) {
-        begin(mode);
+        begin();
         try {
             T result = work.get();
             commit();
@@ -267,6 +246,14 @@ public final class Session implements AutoCloseable {
             rollbackAfter(failure);
             throw failure;
         }
+    }
+
+    /** Runs {@code work} in one read-only transaction in which every statement sees the same state. */
+    public <T> T inSnapshot(Supplier<T> work) {
+        return inTransaction(() -> {
+            execute(SNAPSHOT);
+            return work.get();
+        });
     }
 
     private void rollbackAfter(Throwable failure) {
@@ -295,7 +282,8 @@ public final class Session implements AutoCloseable {
 
     /** Begins a read-only transaction in which every statement sees the same state; ended by {@link #rollback()}. */
     public void beginSnapshot() {
-        begin(SNAPSHOT);
+        begin();
+        execute(SNAPSHOT);
     }
 
     public void rollback() {
@@ -309,16 +297,13 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    private void begin(String mode) {
+    private void begin() {
         try {
             if (!connection.getAutoCommit()) {
                 throw new AssertionError(
                         endpoint.name() + ": a transaction is open already; this is a bug in headrace");
             }
             connection.setAutoCommit(false);
-            if (!mode.isEmpty()) {
-                execute("set transaction" + mode);
-            }
         } catch (SQLException e) {
             throw failure(e, "begin");
         }
@@ -334,7 +319,7 @@ public final class Session implements AutoCloseable {
     }
 
     private PreparedStatement prepare(String sql, Object[] parameters) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+        PreparedStatement statement = connection().prepareStatement(sql);
         bind(statement, parameters);
         return statement;
     }
@@ -345,22 +330,39 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    BaseConnection driver() throws SQLException {
-        return connection.unwrap(BaseConnection.class);
+    /** For one more statement. */
+    private Connection connection() {
+        cancellation.requireNotRequested();
+        return connection;
     }
 
-    /** Asks the server to end the running statement; callable from another thread. On return no later statement is at risk. */
-    public void cancel() {
+    /** For one more statement. */
+    BaseConnection driver() throws SQLException {
+        return connection().unwrap(BaseConnection.class);
+    }
+
+    /**
+     * Ends the running statement, and lets no other one begin, but for a rollback and what is {@link #uncancelled}. Callable from
+     * another thread; does not wait.
+     *
+     * @param patience how long the session may stay open then; after that its connection is cut
+     */
+    public void cancel(Duration patience) {
+        cancellation.request(connection, patience);
+    }
+
+    /** Does short work that is done even if the session is cancelled. */
+    public void uncancelled(Runnable work) {
+        cancellation.keepApart(work);
+    }
+
+    /** Asks the server to end the running statement. */
+    void cancelStatement() {
         try {
-            cancellation.request(driver());
+            connection.unwrap(BaseConnection.class).cancelQuery();
         } catch (SQLException e) {
             LOG.debug("{}: the running statement could not be cancelled", endpoint.name(), e);
         }
-    }
-
-    /** Does short work that no {@link #cancel()} may end, one that is on its way neither. */
-    public void uncancelled(Runnable work) {
-        cancellation.holdApart(work);
     }
 
     /** Ends the session; what an open transaction did is lost. */
@@ -371,7 +373,7 @@ public final class Session implements AutoCloseable {
         }
         isClosed = true;
         try {
-            if (!isReusable || !idle.keep(endpoint, connection)) {
+            if (!isReusable || cancellation.isRequested() || !idle.keep(endpoint, connection)) {
                 connection.close();
             }
         } catch (SQLException e) {

@@ -57,7 +57,7 @@ public final class PipelineRun implements AutoCloseable {
             String summary = body.run(steps, afterCrash);
             log.finish(RunLog.Outcome.DONE, summary);
             progress.runFinished(summary);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             progress.runFailed();
             finish(log, steps, failure);
             throw failure;
@@ -65,18 +65,20 @@ public final class PipelineRun implements AutoCloseable {
     }
 
     /** The first failure counts; if it cannot even be written down, that is added to it. */
-    private void finish(RunLog log, StepRunner steps, RuntimeException failure) {
+    private void finish(RunLog log, StepRunner steps, Throwable failure) {
         try {
             steps.rolledBack();
-            log.finish(
-                    outcome(failure),
-                    interrupted.getAsBoolean() ? StepRunner.ENDED_BY_A_SIGNAL : String.valueOf(failure.getMessage()));
+            log.finish(outcome(failure), interrupted.getAsBoolean() ? StepRunner.ENDED_BY_A_SIGNAL : message(failure));
         } catch (HeadraceException e) {
             failure.addSuppressed(e);
         }
     }
 
-    private RunLog.Outcome outcome(RuntimeException failure) {
+    private static String message(Throwable failure) {
+        return failure instanceof HeadraceException ? failure.getMessage() : failure.toString();
+    }
+
+    private RunLog.Outcome outcome(Throwable failure) {
         if (interrupted.getAsBoolean()) {
             return RunLog.Outcome.INTERRUPTED;
         }

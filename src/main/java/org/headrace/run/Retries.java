@@ -67,6 +67,9 @@ public final class Retries {
         HeadraceException failure = first;
         attempts.recordException(failure);
         while (!attempts.isComplete()) {
+            if (pause.isInterruptedWithin(Duration.ZERO)) {
+                throw failure;
+            }
             report(pipeline, failure, attempts);
             if (pause.isInterruptedWithin(attempts.getDelay())) {
                 throw failure;

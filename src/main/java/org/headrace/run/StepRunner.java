@@ -62,10 +62,17 @@ final class StepRunner {
         try {
             note(step, work.get(), start);
         } catch (HeadraceException e) {
-            String detail = interrupted.getAsBoolean() ? ENDED_BY_A_SIGNAL : firstLine(e);
-            note(step, new Result(StepRecord.Outcome.FAILED, detail, OptionalLong.empty()), start);
-            throw located(step.kind(), step.name(), file, e);
+            throw failed(step, file, start, e);
+        } catch (OutOfMemoryError e) {
+            String advice = "or let the query give fewer or smaller rows.";
+            throw failed(step, file, start, HeadraceException.tooLarge("What the query gives", advice, e));
         }
+    }
+
+    private HeadraceException failed(Step step, SqlFile file, long start, HeadraceException failure) {
+        String detail = interrupted.getAsBoolean() ? ENDED_BY_A_SIGNAL : firstLine(failure);
+        note(step, new Result(StepRecord.Outcome.FAILED, detail, OptionalLong.empty()), start);
+        return located(step.kind(), step.name(), file, failure);
     }
 
     /** Ends the run here if that was asked for; {@code next} is what would have come. */

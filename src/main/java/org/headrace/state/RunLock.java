@@ -45,7 +45,7 @@ public final class RunLock {
 
     /** Gives back every lock of the session now; when a session ends, the server takes a moment to do so. */
     public static void release(Session warehouse) {
-        warehouse.query(row -> true, "select pg_advisory_unlock_all()");
+        warehouse.uncancelled(() -> warehouse.query(row -> true, "select pg_advisory_unlock_all()"));
     }
 
     /** Lets the server do the waiting, up to its lock time-out. */

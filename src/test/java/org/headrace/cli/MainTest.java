@@ -99,6 +99,23 @@ class MainTest {
                         + " one, or unset it.");
     }
 
+    @Test
+    void anErrorOfJavaEndsTheCommandAsAnyFailureDoes() throws IOException {
+        writeProject();
+        PrintStream full = new PrintStream(new ByteArrayOutputStream()) {
+            @Override
+            public void println(String line) {
+                throw new OutOfMemoryError("on purpose");
+            }
+        };
+        String[] arguments = {"query", "shop", "--project", folder.toString()};
+
+        int exitCode = Main.commandLine(new Invocation(Map.of(), full, new Interruption()), arguments)
+                .execute(arguments);
+
+        assertThat(exitCode).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"plan", "prepare", "export", "run", "query"})
     void anUnknownPipelineIsRefusedWithASuggestion(String verb) throws IOException {

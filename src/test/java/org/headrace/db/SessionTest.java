@@ -3,21 +3,30 @@ package org.headrace.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.headrace.testing.CutConnection.Cut.ENDLESS_SILENCE;
 
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.headrace.Column;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.headrace.testing.CutConnection;
 import org.headrace.testing.PostgresExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SessionTest {
     @RegisterExtension
     private final PostgresExtension databases = new PostgresExtension();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Session session;
 
@@ -130,6 +139,42 @@ class SessionTest {
 
         session.update("insert into public.item (name) values ('kept')");
         assertThat(databases.warehouse().rows("select name from public.item")).containsExactly("(kept)");
+    }
+
+    @Test
+    void aCancelledSessionBeginsNoStatementButWhatIsKeptApart() {
+        assertThatThrownBy(() -> session.inTransaction(() -> {
+                    session.update("insert into public.item (name) values ('lost')");
+                    session.cancel(PATIENCE);
+                    session.update("insert into public.item (name) values ('refused')");
+                }))
+                .isInstanceOfSatisfying(
+                        HeadraceException.class,
+                        refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.INTERRUPTED))
+                .hasMessage("The command was interrupted; warehouse was asked nothing more.");
+
+        assertThatThrownBy(() -> session.inSnapshot(() -> {})).hasMessageContaining("interrupted");
+        session.uncancelled(() -> session.update("insert into public.item (name) values ('kept')"));
+        assertThatThrownBy(() -> session.describe("select 1")).hasMessageContaining("interrupted");
+        session.close();
+        session.cancel(PATIENCE);
+        assertThat(databases.warehouse().rows("select name from public.item")).containsExactly("(kept)");
+    }
+
+    @Test
+    @Timeout(60)
+    void aCancelledSessionWhoseServerIsSilentIsCut() {
+        try (CutConnection way = new CutConnection(databases.warehouse().endpoint(), 100_000, ENDLESS_SILENCE);
+                Session silent = Session.open(way.endpoint())) {
+            CompletableFuture<Void> running = CompletableFuture.runAsync(() -> silent.inTransaction(() -> {
+                silent.query(row -> row.getString(1), "select repeat('x', 1000000)");
+            }));
+            way.awaitCut();
+
+            silent.cancel(Duration.ofMillis(1));
+
+            assertThat(running).failsWithin(PATIENCE).withThrowableThat().withMessageContaining("[08006]");
+        }
     }
 
     @Test

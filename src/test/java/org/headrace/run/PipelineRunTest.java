@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.db.Session;
+import org.headrace.plan.Step;
+import org.headrace.project.SqlFile;
 import org.headrace.state.RunLock;
 import org.headrace.testing.RecordedRun;
 import org.headrace.testing.TestProject;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What holds for a run as a whole: the lock, the record, and that it leaves alone what is up to date. */
 class PipelineRunTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @RegisterExtension
     private final TestProject project = new TestProject();
 
@@ -236,6 +240,33 @@ class PipelineRunTest {
     }
 
     @Test
+    void aRunWithoutEnoughMemoryIsRecordedAsFailed() {
+        OutOfMemoryError noMemory = new OutOfMemoryError("on purpose");
+        try (Session session = Session.open(project.warehouse().endpoint());
+                PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, () -> false)) {
+            project.prepare(run);
+
+            assertThatThrownBy(() -> run.perform("main", "in a step", (steps, afterCrash) -> {
+                        SqlFile file = new SqlFile("sql/main/checks/large.sql", "", "select 1", 3);
+                        steps.perform(new Step.Skip("check", "large", "a test"), file, () -> {
+                            throw noMemory;
+                        });
+                        return "";
+                    }))
+                    .hasMessageStartingWith("check large failed (sql/main/checks/large.sql:3): What the query gives is"
+                            + " too large for the memory of this process (")
+                    .hasMessageEndingWith(
+                            "Set HEADRACE_JAVA_OPTS=-Xmx..., or let the query give fewer or smaller rows.");
+            assertThatThrownBy(() -> run.perform("main", "elsewhere", (steps, afterCrash) -> {
+                        throw noMemory;
+                    }))
+                    .isSameAs(noMemory);
+        }
+        assertThat(project.warehouse().rows("select command, outcome from headrace.run order by run_id"))
+                .containsExactly("(prepare,done)", "(\"in a step\",failed)", "(elsewhere,failed)");
+    }
+
+    @Test
     void anInterruptedRunStopsBeforeItsNextStepAndLeavesNothing() {
         try (Session session = Session.open(project.warehouse().endpoint());
                 PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, () -> true)) {
@@ -263,9 +294,9 @@ class PipelineRunTest {
             project.warehouse().awaitWaiting();
             isSignalled.set(true);
 
-            session.cancel();
+            session.cancel(PATIENCE);
 
-            assertThat(prepared).failsWithin(Duration.ofSeconds(60));
+            assertThat(prepared).failsWithin(PATIENCE);
         }
         assertThat(recorded.detail("raw.event")).isEqualTo("ended by a signal");
         assertThat(project.warehouse().value("select message from headrace.run where outcome = 'interrupted'"))
@@ -282,18 +313,17 @@ class PipelineRunTest {
         try (Session session = Session.open(project.warehouse().endpoint());
                 PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, isSignalled::get)) {
             CompletableFuture<Void> prepared = CompletableFuture.runAsync(() -> project.prepare(run));
-            project.warehouse().awaitWaiting("raw.event");
+            await().until(() -> project.warehouse().isAwaited("raw.event"));
             recordHolder.execute("lock table headrace.run in share mode");
             isSignalled.set(true);
-            session.cancel();
-            project.warehouse().awaitWaiting("headrace.run");
+            session.cancel(PATIENCE);
 
-            Thread late = new Thread(session::cancel);
-            late.start();
-            await().until(() -> late.getState() == Thread.State.TIMED_WAITING);
+            await("the record, which is not cancelled")
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> project.warehouse().isAwaited("headrace.run"));
             recordHolder.rollback();
 
-            assertThat(prepared).failsWithin(Duration.ofSeconds(60));
+            assertThat(prepared).failsWithin(PATIENCE);
         }
         holder.rollback();
         assertThat(project.warehouse().rows("select outcome from headrace.run order by run_id"))

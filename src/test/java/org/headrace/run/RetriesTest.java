@@ -21,6 +21,7 @@ class RetriesTest {
 
     private final List<Duration> pauses = new ArrayList<>();
     private final List<Duration> waits = new ArrayList<>();
+    private boolean isInterrupted;
 
     @Test
     void whatPassesByItselfIsRetried() {
@@ -115,13 +116,24 @@ class RetriesTest {
     void anInterruptionEndsThePause() {
         HeadraceException failure = catchThrowableOfType(
                 HeadraceException.class,
-                () -> new Retries(3, time -> true).perform("main", Duration.ZERO, wait -> {
+                () -> new Retries(3, time -> !time.isZero()).perform("main", Duration.ZERO, wait -> {
                     waits.add(wait);
                     fail("57P01");
                 }));
 
         assertThat(failure).hasMessageContaining("[57P01]");
         assertThat(waits).hasSize(1);
+    }
+
+    @Test
+    void whatFailedForAnInterruptionIsNotTriedAgain() {
+        performs(3, () -> {
+            isInterrupted = true;
+            fail("08006");
+        });
+
+        assertThat(waits).hasSize(1);
+        assertThat(pauses).isEmpty();
     }
 
     @Test
@@ -158,8 +170,10 @@ class RetriesTest {
     }
 
     private boolean pause(Duration time) {
-        pauses.add(time);
-        return false;
+        if (!time.isZero()) {
+            pauses.add(time);
+        }
+        return isInterrupted;
     }
 
     private void fail(String sqlState) {

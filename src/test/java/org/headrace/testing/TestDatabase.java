@@ -94,13 +94,10 @@ public final class TestDatabase implements AutoCloseable {
                         .equals("t"));
     }
 
-    /** Returns once a session of the engine waits for a lock of this table. */
-    public void awaitWaiting(String table) {
-        await("the engine to wait for a lock of " + table)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> value("select count(*) > 0 from pg_locks where not granted and relation = '" + table
-                                + "'::regclass")
-                        .equals("t"));
+    /** Whether a session waits for a lock of this table. */
+    public boolean isAwaited(String table) {
+        return value("select count(*) > 0 from pg_locks where not granted and relation = '" + table + "'::regclass")
+                .equals("t");
     }
 
     /** Ends the engine's sessions in this database that wait for a lock. */
