@@ -20,6 +20,8 @@ import org.headrace.testing.VisibleState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A process that is ended at any moment. {@code -Dtest.kills=100} makes a long run of it; {@code -Dtest.seed} repeats the
@@ -119,11 +121,12 @@ class KilledProcessIT {
         assertThat(process.output()).doesNotContain("retry 4", "ERROR");
     }
 
-    @Test
-    void aSignalEndsARunWhoseSourceIsSilent() {
+    @ParameterizedTest(name = "after {0} bytes, {1}")
+    @CsvSource({"900, as the session begins", "50000, among the rows"})
+    void aSignalEndsARunWhoseSourceIsSilent(long bytes, String moment) {
         disturbed.write();
         disturbed.change(0, 1, true);
-        try (CutConnection way = new CutConnection(project.production().endpoint(), 50_000, ENDLESS_SILENCE)) {
+        try (CutConnection way = new CutConnection(project.production().endpoint(), bytes, ENDLESS_SILENCE)) {
             project.settings("connections.production.url = \"" + way.endpoint().url() + "\"");
             HeadraceProcess process = start("prepare");
             way.awaitCut();

@@ -31,7 +31,7 @@ final class Databases implements AutoCloseable {
 
     /** How long a server may take to heed a cancellation. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** Longer, since the warehouse is told how the run ended, if need be after a source was given up. */
+    /** Longer than that, and than a login may take, since the warehouse is told how the run ended. */
     private static final Duration WAREHOUSE_PATIENCE = Duration.ofSeconds(8);
 
     private final Project project;
@@ -81,22 +81,24 @@ final class Databases implements AutoCloseable {
     /** Opens a session, as things are; a database of the embedded server is made if missing. Closed with this object. */
     Session open(String name) {
         Endpoint endpoint = endpoint(name);
-        Session session;
         try {
-            session = Session.open(endpoint, idle);
+            return Session.open(endpoint, idle, this::register);
         } catch (DatabaseException e) {
             Optional<String> database = project.connection(name).embeddedDatabase();
             if (!e.sqlState().equals(NO_SUCH_DATABASE) || database.isEmpty()) {
                 throw e;
             }
             embeddedServer().createDatabaseIfMissing(database.get());
-            session = Session.open(endpoint, idle);
+            return Session.open(endpoint, idle, this::register);
         }
+    }
+
+    private void register(Session session) {
         sessions.add(session);
         if (isCancelled) {
-            throw HeadraceException.failed("The command was interrupted before it began to use " + name + ".");
+            throw HeadraceException.failed("The command was interrupted before it began to use "
+                    + session.endpoint().name() + ".");
         }
-        return session;
     }
 
     /** Opens a session to a database with the project's migrations applied. */

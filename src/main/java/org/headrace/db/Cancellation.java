@@ -3,6 +3,7 @@ package org.headrace.db;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.headrace.ExitCode;
@@ -12,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of what a session does, at the request of another thread. What tells the server travels on a connection of its own and
- * names no statement: it may come before one begins, or hit a later one than was meant. So it is repeated until the connection is
- * closed, no statement begins any more, and those that must come to their end are kept apart from it.
+ * Stops a session at the request of another thread: refuses new statements, repeats PostgreSQL's message to cancel until the
+ * connection is closed, and holds the message back while {@link #uncancelled} work is done. The message travels on a connection of
+ * its own and names no statement: it may come before one begins, or hit a later one than was meant.
  */
 final class Cancellation {
     private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
@@ -22,7 +23,7 @@ final class Cancellation {
 
     private final Endpoint endpoint;
 
-    /** Held while the server is told, and while work is done that is kept apart. */
+    /** Held while the message is on its way, and while uncancelled work is done. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile boolean isRequested;
@@ -31,30 +32,31 @@ final class Cancellation {
         this.endpoint = endpoint;
     }
 
-    /** Begins it, on a thread of its own; a connection that is not closed after {@code patience} is cut. */
+    /** Begins, on threads of its own; a connection that is not closed after {@code patience} is cut. */
     void request(Connection connection, Duration patience) {
         isRequested = true;
-        Thread thread = new Thread(() -> insist(connection, patience), "cancellation in " + endpoint.name());
+        Thread thread = new Thread(() -> repeatMessage(connection), "cancellation in " + endpoint.name());
         thread.setDaemon(true);
         thread.start();
+        // Apart from the messages, each of which may take seconds where a server is silent.
+        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> cut(connection));
     }
 
-    private void insist(Connection connection, Duration patience) {
-        long start = System.nanoTime();
+    private void repeatMessage(Connection connection) {
         try {
-            while (!connection.isClosed() && System.nanoTime() - start < patience.toNanos()) {
-                tellServer(connection);
+            while (!connection.isClosed()) {
+                sendMessage(connection);
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
-            connection.abort(Runnable::run);
         } catch (SQLException e) {
-            LOG.debug("{}: what runs could not be cancelled", endpoint.name(), e);
+            LOG.debug("{}: closed while it was cancelled", endpoint.name(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void tellServer(Connection connection) throws SQLException {
+    private void sendMessage(Connection connection) throws SQLException {
         if (lock.tryLock()) {
             try {
                 connection.unwrap(BaseConnection.class).cancelQuery();
@@ -64,11 +66,19 @@ final class Cancellation {
         }
     }
 
+    private void cut(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("{}: could not be cut", endpoint.name(), e);
+        }
+    }
+
     boolean isRequested() {
         return isRequested;
     }
 
-    /** Throws if this is requested and the calling thread does nothing that is kept apart. */
+    /** Throws if this is requested, unless the calling thread does uncancelled work. */
     void requireNotRequested() {
         if (isRequested && !lock.isHeldByCurrentThread()) {
             throw new HeadraceException(
@@ -77,8 +87,8 @@ final class Cancellation {
         }
     }
 
-    /** Does work that is not to be cancelled, nor by what is on its way already. */
-    void keepApart(Runnable work) {
+    /** Does work that is not cancelled, not even by a message that is on its way already. */
+    void uncancelled(Runnable work) {
         lock.lock();
         try {
             work.run();

@@ -24,7 +24,7 @@ final class CopyReader {
     /** Then comes how many bytes follow, with the four of this number itself; then the row. */
     private static final int MESSAGE_HEADER_BYTES = Byte.BYTES + Integer.BYTES;
 
-    /** The driver would double its buffer, for good, for a message that leaves no more of it than this. */
+    /** As MINIMUM_READ of the driver's stream, which doubles its buffer, for good, for a message that leaves no more of it. */
     private static final int MARGIN_BYTES = 1024;
 
     // The way to the driver's buffer, which it shows to nobody.

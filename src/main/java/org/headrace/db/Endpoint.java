@@ -39,11 +39,11 @@ public record Endpoint(String name, String url, Optional<String> user, Optional<
         return read;
     }
 
-    /** Connects; gives up after ten seconds without an answer. Closed by the caller. */
+    /** Connects; gives up after seven seconds without an answer. Closed by the caller. */
     Connection connect() throws SQLException {
         // Read first, since the driver's exception quotes a URL that it cannot read, with the password in it.
         Properties properties = properties();
-        properties.setProperty("loginTimeout", "10");
+        properties.setProperty("loginTimeout", "7");
         properties.setProperty("cancelSignalTimeout", "2");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "headrace");

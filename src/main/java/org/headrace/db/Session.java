@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.crypto.SecretKeyFactory;
@@ -36,7 +37,7 @@ public final class Session implements AutoCloseable {
     private final IdleConnections idle;
     private final Cancellation cancellation;
     private boolean isReusable = true;
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     private Session(Endpoint endpoint, Connection connection, IdleConnections idle) {
         this.endpoint = endpoint;
@@ -64,16 +65,21 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Connects; gives up after ten seconds without an answer. */
+    /** Connects; gives up after seven seconds without an answer. */
     public static Session open(Endpoint endpoint) {
-        return open(endpoint, IdleConnections.none());
+        return open(endpoint, IdleConnections.none(), session -> {});
     }
 
-    /** As {@link #open(Endpoint)}, unless there is an idle connection; closing the session makes the connection an idle one again. */
-    public static Session open(Endpoint endpoint, IdleConnections idle) {
+    /**
+     * As {@link #open(Endpoint)}, unless there is an idle connection; closing the session makes the connection an idle one again.
+     *
+     * @param opened is told of the session before anything is asked of the server, so that it can be cancelled
+     */
+    public static Session open(Endpoint endpoint, IdleConnections idle, Consumer<Session> opened) {
         try {
             Optional<Connection> kept = idle.take(endpoint);
             Session session = new Session(endpoint, kept.isPresent() ? kept.get() : endpoint.connect(), idle);
+            opened.accept(session);
             session.configure();
             return session;
         } catch (SQLException e) {
@@ -330,34 +336,37 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** For one more statement. */
+    /** Throws if this session is cancelled. */
     private Connection connection() {
         cancellation.requireNotRequested();
         return connection;
     }
 
-    /** For one more statement. */
+    /** Throws if this session is cancelled. */
     BaseConnection driver() throws SQLException {
         return connection().unwrap(BaseConnection.class);
     }
 
     /**
-     * Ends the running statement, and lets no other one begin, but for a rollback and what is {@link #uncancelled}. Callable from
-     * another thread; does not wait.
+     * Ends the running statement, and lets no other one begin but a commit, a rollback and what is {@link #uncancelled}. Callable
+     * from another thread; does not wait. Nothing happens to a closed session.
      *
      * @param patience how long the session may stay open then; after that its connection is cut
      */
     public void cancel(Duration patience) {
-        cancellation.request(connection, patience);
+        if (!isClosed) {
+            cancellation.request(connection, patience);
+        }
     }
 
     /** Does short work that is done even if the session is cancelled. */
     public void uncancelled(Runnable work) {
-        cancellation.keepApart(work);
+        cancellation.uncancelled(work);
     }
 
-    /** Asks the server to end the running statement. */
+    /** Asks the server to end the running statement; as that may come late, the connection is left to no other session. */
     void cancelStatement() {
+        isReusable = false;
         try {
             connection.unwrap(BaseConnection.class).cancelQuery();
         } catch (SQLException e) {

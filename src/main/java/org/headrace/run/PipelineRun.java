@@ -66,9 +66,14 @@ public final class PipelineRun implements AutoCloseable {
 
     /** The first failure counts; if it cannot even be written down, that is added to it. */
     private void finish(RunLog log, StepRunner steps, Throwable failure) {
+        boolean isInterrupted = interrupted.getAsBoolean();
         try {
             steps.rolledBack();
-            log.finish(outcome(failure), interrupted.getAsBoolean() ? StepRunner.ENDED_BY_A_SIGNAL : message(failure));
+            if (isInterrupted) {
+                log.finish(RunLog.Outcome.INTERRUPTED, StepRunner.ENDED_BY_A_SIGNAL);
+            } else {
+                log.finish(outcome(failure), message(failure));
+            }
         } catch (HeadraceException e) {
             failure.addSuppressed(e);
         }
@@ -78,10 +83,7 @@ public final class PipelineRun implements AutoCloseable {
         return failure instanceof HeadraceException ? failure.getMessage() : failure.toString();
     }
 
-    private RunLog.Outcome outcome(Throwable failure) {
-        if (interrupted.getAsBoolean()) {
-            return RunLog.Outcome.INTERRUPTED;
-        }
+    private static RunLog.Outcome outcome(Throwable failure) {
         boolean isCheck = failure instanceof HeadraceException known && known.exitCode() == ExitCode.CHECK_FAILED;
         return isCheck ? RunLog.Outcome.CHECK_FAILED : RunLog.Outcome.FAILED;
     }

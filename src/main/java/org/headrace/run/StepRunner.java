@@ -105,13 +105,18 @@ final class StepRunner {
 
     /** Writes down the steps performed so far, after their transaction was committed. */
     void committed() {
-        log.steps(unwritten);
-        unwritten.clear();
+        log.steps(takeUnwritten());
     }
 
     /** Writes down the steps performed so far, after their transaction was rolled back. */
     void rolledBack() {
-        log.steps(unwritten.stream().map(StepRecord::rolledBack).toList());
+        log.steps(takeUnwritten().stream().map(StepRecord::rolledBack).toList());
+    }
+
+    /** Taken before they are written: of a step that could not be, nothing else is to be said later. */
+    private List<StepRecord> takeUnwritten() {
+        List<StepRecord> taken = List.copyOf(unwritten);
         unwritten.clear();
+        return taken;
     }
 }

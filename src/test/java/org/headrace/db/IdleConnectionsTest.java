@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.headrace.HeadraceException;
 import org.headrace.testing.PostgresExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,7 @@ class IdleConnectionsTest {
     }
 
     private Session open() {
-        return Session.open(databases.warehouse().endpoint(), idle);
+        return Session.open(databases.warehouse().endpoint(), idle, opened -> {});
     }
 
     private static int pid(Session session) {
@@ -73,6 +74,28 @@ class IdleConnectionsTest {
     }
 
     @Test
+    void theConnectionOfACancelledSessionIsLeftToNoOther() {
+        int cancelled;
+        try (Session session = open()) {
+            cancelled = pid(session);
+            session.cancel(Duration.ofSeconds(60));
+        }
+
+        assertThat(openAndClose()).isNotEqualTo(cancelled);
+    }
+
+    @Test
+    void cancellingAClosedSessionDoesNothingToTheNextOne() {
+        Session first = open();
+        first.close();
+        try (Session next = open()) {
+            first.cancel(Duration.ofMillis(1));
+
+            next.execute("select pg_sleep(0.5)"); // some times as long as it takes to repeat a message
+        }
+    }
+
+    @Test
     void nothingThatASessionDidOutlastsIt() {
         databases.warehouse().execute("create table public.item (id int)");
         int first;
@@ -107,12 +130,12 @@ class IdleConnectionsTest {
         String url = endpoint.url() + (endpoint.url().contains("?") ? "&" : "?") + "options=-c%20role%3Dpg_monitor";
         Endpoint withRole = new Endpoint("warehouse", url, endpoint.user(), endpoint.password());
         int first;
-        try (Session session = Session.open(withRole, idle)) {
+        try (Session session = Session.open(withRole, idle, opened -> {})) {
             first = pid(session);
             session.execute("reset role; set role pg_read_all_stats");
         }
 
-        try (Session next = Session.open(withRole, idle)) {
+        try (Session next = Session.open(withRole, idle, opened -> {})) {
             assertThat(pid(next)).isEqualTo(first);
             assertThat(next.<String>one(row -> row.getString(1), "select current_user"))
                     .isEqualTo("pg_monitor");
@@ -181,7 +204,7 @@ class IdleConnectionsTest {
     void aConnectionGoesToNoOtherDatabase() {
         openAndClose();
 
-        try (Session other = Session.open(databases.production().endpoint(), idle)) {
+        try (Session other = Session.open(databases.production().endpoint(), idle, opened -> {})) {
             assertThat(other.<String>one(row -> row.getString(1), "select current_database()"))
                     .isEqualTo(databases.production().name());
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.headrace.testing.CutConnection.Cut.ENDLESS_SILENCE;
 
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -159,6 +161,19 @@ class SessionTest {
         session.close();
         session.cancel(PATIENCE);
         assertThat(databases.warehouse().rows("select name from public.item")).containsExactly("(kept)");
+    }
+
+    @Test
+    @Timeout(60)
+    void aStatementThatWasOnItsWayWhenTheSessionWasCancelledIsMetByARepeatedMessage() throws SQLException {
+        try (Statement onItsWay = session.driver().createStatement()) {
+            session.cancel(PATIENCE);
+
+            for (int i = 1; i <= 3; i++) {
+                assertThatThrownBy(() -> onItsWay.execute("select pg_sleep(600)"))
+                        .hasMessageContaining("canceling statement");
+            }
+        }
     }
 
     @Test

@@ -240,6 +240,25 @@ class PipelineRunTest {
     }
 
     @Test
+    void aCommittedStepThatCannotBeRecordedIsNotSaidToBeRolledBack() {
+        project.prepare();
+        project.warehouse()
+                .execute("alter table headrace.step add constraint none_done check (outcome <> 'done') not valid");
+        project.production().execute("update event set value = 7 where value = 8");
+
+        assertThatThrownBy(project::prepare)
+                .isInstanceOf(HeadraceException.class)
+                .hasMessageContaining("constraint \"none_done\"");
+
+        assertThat(project.warehouse().value("select count(*) from raw.event where value = 7"))
+                .isEqualTo("2");
+        assertThat(project.warehouse().rows("select outcome from headrace.run order by run_id"))
+                .containsExactly("(done)", "(failed)");
+        assertThat(project.warehouse().rows("select name from headrace.step where run_id = 2"))
+                .isEmpty();
+    }
+
+    @Test
     void aRunWithoutEnoughMemoryIsRecordedAsFailed() {
         OutOfMemoryError noMemory = new OutOfMemoryError("on purpose");
         try (Session session = Session.open(project.warehouse().endpoint());
