@@ -96,8 +96,7 @@ final class Databases implements AutoCloseable {
     private void register(Session session) {
         sessions.add(session);
         if (isCancelled) {
-            throw HeadraceException.failed("The command was interrupted before it began to use "
-                    + session.endpoint().name() + ".");
+            cancel(session);
         }
     }
 
@@ -143,11 +142,14 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** Ends what every server is doing for us, and lets no further session open; callable from another thread, does not wait. */
+    /** Cancels every session, those to come too; callable from another thread, does not wait. */
     void cancel() {
         isCancelled = true;
-        sessions.forEach(session ->
-                session.cancel(session.endpoint().name().equals(Project.WAREHOUSE) ? WAREHOUSE_PATIENCE : PATIENCE));
+        sessions.forEach(Databases::cancel);
+    }
+
+    private static void cancel(Session session) {
+        session.cancel(session.endpoint().name().equals(Project.WAREHOUSE) ? WAREHOUSE_PATIENCE : PATIENCE);
     }
 
     /** Closes every session that is still open, and stops the embedded server if it was started for this process. */

@@ -56,7 +56,8 @@ final class Cancellation {
         }
     }
 
-    private void sendMessage(Connection connection) throws SQLException {
+    /** Sends the message once, unless it is on its way already or uncancelled work is done. */
+    void sendMessage(Connection connection) throws SQLException {
         if (lock.tryLock()) {
             try {
                 connection.unwrap(BaseConnection.class).cancelQuery();

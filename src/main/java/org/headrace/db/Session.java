@@ -368,7 +368,7 @@ public final class Session implements AutoCloseable {
     void cancelStatement() {
         isReusable = false;
         try {
-            connection.unwrap(BaseConnection.class).cancelQuery();
+            cancellation.sendMessage(connection);
         } catch (SQLException e) {
             LOG.debug("{}: the running statement could not be cancelled", endpoint.name(), e);
         }

@@ -23,7 +23,11 @@ class IdleConnectionsTest {
     }
 
     private Session open() {
-        return Session.open(databases.warehouse().endpoint(), idle, opened -> {});
+        return open(databases.warehouse().endpoint());
+    }
+
+    private Session open(Endpoint endpoint) {
+        return Session.open(endpoint, idle, opened -> {});
     }
 
     private static int pid(Session session) {
@@ -130,12 +134,12 @@ class IdleConnectionsTest {
         String url = endpoint.url() + (endpoint.url().contains("?") ? "&" : "?") + "options=-c%20role%3Dpg_monitor";
         Endpoint withRole = new Endpoint("warehouse", url, endpoint.user(), endpoint.password());
         int first;
-        try (Session session = Session.open(withRole, idle, opened -> {})) {
+        try (Session session = open(withRole)) {
             first = pid(session);
             session.execute("reset role; set role pg_read_all_stats");
         }
 
-        try (Session next = Session.open(withRole, idle, opened -> {})) {
+        try (Session next = open(withRole)) {
             assertThat(pid(next)).isEqualTo(first);
             assertThat(next.<String>one(row -> row.getString(1), "select current_user"))
                     .isEqualTo("pg_monitor");
@@ -204,7 +208,7 @@ class IdleConnectionsTest {
     void aConnectionGoesToNoOtherDatabase() {
         openAndClose();
 
-        try (Session other = Session.open(databases.production().endpoint(), idle, opened -> {})) {
+        try (Session other = open(databases.production().endpoint())) {
             assertThat(other.<String>one(row -> row.getString(1), "select current_database()"))
                     .isEqualTo(databases.production().name());
         }

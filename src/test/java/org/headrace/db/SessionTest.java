@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SessionTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @RegisterExtension
     private final PostgresExtension databases = new PostgresExtension();
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Session session;
 
@@ -144,7 +144,7 @@ class SessionTest {
     }
 
     @Test
-    void aCancelledSessionBeginsNoStatementButWhatIsKeptApart() {
+    void aCancelledSessionBeginsNoStatementButWhatIsUncancelled() {
         assertThatThrownBy(() -> session.inTransaction(() -> {
                     session.update("insert into public.item (name) values ('lost')");
                     session.cancel(PATIENCE);
