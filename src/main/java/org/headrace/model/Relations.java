@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.headrace.HeadraceException;
-import org.headrace.PeriodColumn;
-import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
 /**
- * Builds relations from SELECTs, in the caller's transaction. Rows are built beside what is there and put in its place at
+ * What the kinds of models have in common: relations built from SELECTs, in the caller's transaction. Rows are built beside what is there and put in its place at
  * the end, so that readers wait no longer than they must.
  */
 public final class Relations {
@@ -34,33 +32,20 @@ public final class Relations {
         this.grants = Grants.of(warehouse, remade);
     }
 
-    /** What is built: the relation's name, its query, and the columns of its unique index and of further ones. */
-    public record Definition(TableName name, String sql, List<String> key, List<String> indexes) {
-        public Definition {
-            key = List.copyOf(key);
-            indexes = List.copyOf(indexes);
-        }
-    }
-
     /** Makes a view, in place of what has its name. */
-    public void createView(Definition definition) {
+    void createView(Definition definition) {
         createSchema(definition.name());
         drop(definition.name());
         warehouse.execute("create view " + definition.name().quoted() + " as\n" + definition.sql());
         grants.restore(warehouse, definition.name());
     }
 
-    /** Makes a table with the query's rows, in place of what has its name; returns the number of rows. */
-    public long createTable(Definition definition) {
-        return create("table", definition);
-    }
-
-    /** Makes a materialized view, in place of what has its name; returns the number of rows. */
-    public long createMaterializedView(Definition definition) {
-        return create("materialized view", definition);
-    }
-
-    private long create(String kind, Definition definition) {
+    /**
+     * Makes a relation with the query's rows, in place of what has its name; returns the number of rows.
+     *
+     * @param kind {@code table} or {@code materialized view}
+     */
+    long create(String kind, Definition definition) {
         TableName name = definition.name();
         TableName beside = new TableName(name.schema(), shorten(name.name()) + BESIDE);
         createSchema(name);
@@ -73,9 +58,8 @@ public final class Relations {
         return rows;
     }
 
-    /** Refuses a period column that is no time, before rows are ever rebuilt by it. */
-    public void requireTime(Definition definition, PeriodColumn period) {
-        period.typeIn(warehouse.describe(definition.sql()));
+    Session warehouse() {
+        return warehouse;
     }
 
     private void createSchema(TableName name) {
@@ -133,7 +117,7 @@ public final class Relations {
     }
 
     /** The views that read a relation, directly or through others, each before those it reads. */
-    private List<TableName> dependents(TableName name) {
+    List<TableName> dependents(TableName name) {
         return warehouse.query(
                 row -> new TableName(row.getString("nspname"), row.getString("relname")),
                 SqlResource.read(Relations.class, "dependents.sql"),
@@ -141,30 +125,12 @@ public final class Relations {
     }
 
     /**
-     * Brings a materialized view up to date. With a key, readers go on reading the old rows until the transaction commits;
-     * without one they wait.
+     * Replaces rows of a table by those of its query, in place.
+     *
+     * @param where which rows, as SQL that begins with WHERE; empty for all
+     * @return the number of rows written
      */
-    public void refreshMaterializedView(Definition definition) {
-        String concurrently = definition.key().isEmpty() ? "" : "concurrently ";
-        warehouse.execute(
-                "refresh materialized view " + concurrently + definition.name().quoted());
-    }
-
-    /**
-     * Replaces a table's rows by the query's. The table is rebuilt beside and swapped, unless something depends on it: then
-     * its rows are replaced in place.
-     */
-    public long refreshTable(Definition definition) {
-        return dependents(definition.name()).isEmpty() ? createTable(definition) : replaceRows(definition, "");
-    }
-
-    /** Replaces a table's rows of certain periods by the query's; returns the number of rows written. */
-    public long rebuildPeriods(Definition definition, PeriodColumn period, PeriodSet periods) {
-        String type = warehouse.columnType(period.column(), definition.name().quoted());
-        return replaceRows(definition, " where " + periods.condition(TableName.quote(period.column()), type));
-    }
-
-    private long replaceRows(Definition definition, String where) {
+    long replaceRows(Definition definition, String where) {
         TableName name = definition.name();
         List<String> columns = new ArrayList<>();
         warehouse.describe("select * from " + name.quoted()).forEach(column -> columns.add(column.name()));

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.headrace.TableName;
-import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.Query;
@@ -21,7 +20,7 @@ public final class Lineage {
             pipeline.loads().forEach(load -> made.add(load.into()));
             pipeline.models().forEach(model -> {
                 made.add(model.name());
-                if (model.kind() == Model.Kind.VIEW) {
+                if (!model.kind().holdsRows()) {
                     viewInputs.put(model.name(), model.inputs());
                 }
             });

@@ -69,7 +69,7 @@ public final class PreparePlan {
             return new Step.BuildModel(model, Step.Action.CREATE, PeriodSet.EVERYTHING, recreated.get());
         }
         String kind = model.kind().words();
-        if (model.kind() == Model.Kind.VIEW) {
+        if (!model.kind().holdsRows()) {
             return new Step.Skip(kind, model.name().toString(), "a view is always up to date");
         }
         PeriodSet periods = changesSince(model.name().toString(), model);

@@ -1,9 +1,9 @@
 package org.headrace.project;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.headrace.ModelKind;
 import org.headrace.PeriodColumn;
 import org.headrace.TableName;
 
@@ -13,12 +13,12 @@ import org.headrace.TableName;
  * @param inputs the relations it reads
  * @param key the columns of its unique index; may be empty
  * @param indexes further indexes, each a list of columns as SQL
- * @param period present if and only if the kind is incremental
+ * @param period present if and only if the kind has periods
  */
 public record Model(
         SqlFile file,
         TableName name,
-        Kind kind,
+        ModelKind kind,
         Set<TableName> inputs,
         List<String> key,
         List<String> indexes,
@@ -28,24 +28,5 @@ public record Model(
         inputs = Set.copyOf(inputs);
         key = List.copyOf(key);
         indexes = List.copyOf(indexes);
-    }
-
-    /** How a model is built. */
-    public enum Kind {
-        VIEW,
-        TABLE,
-        MATERIALIZED_VIEW,
-        INCREMENTAL;
-
-        /** The kind as files spell it. */
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        /** The kind as people say it. */
-        public String words() {
-            return toString().replace('_', ' ');
-        }
     }
 }

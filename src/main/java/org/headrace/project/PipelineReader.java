@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.headrace.CursorColumn;
+import org.headrace.ModelKind;
 import org.headrace.PathTemplate;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodUnit;
@@ -201,18 +202,18 @@ final class PipelineReader {
         }
         TableName name = new TableName(parts[3], file.name());
         rejectStateSchema(file, 1, name);
-        Optional<Model.Kind> kind = settings.text("kind").isEmpty()
-                ? Optional.of(Model.Kind.VIEW)
-                : settings.choice("kind", Model.Kind.class);
-        boolean incremental = kind.equals(Optional.of(Model.Kind.INCREMENTAL));
-        Optional<PeriodColumn> period = period(file, settings, incremental, "kind = incremental");
+        Optional<ModelKind> kind = settings.text("kind").isEmpty()
+                ? Optional.of(ModelKind.VIEW)
+                : settings.choice("kind", ModelKind.class);
+        boolean hasPeriods = kind.map(ModelKind::hasPeriods).orElse(false);
+        Optional<PeriodColumn> period = period(file, settings, hasPeriods, "kind = incremental");
         List<String> key = settings.texts("key");
         List<String> indexes = settings.texts("index");
-        if (kind.equals(Optional.of(Model.Kind.VIEW)) && !(key.isEmpty() && indexes.isEmpty())) {
+        if (kind.isPresent() && !kind.get().holdsRows() && !(key.isEmpty() && indexes.isEmpty())) {
             problems.add(file.path(), settings.lineOf(key.isEmpty() ? "index" : "key"), "a view has no indexes");
         }
         Set<TableName> inputs = inputs(file, settings, true);
-        if (kind.isEmpty() || (incremental && period.isEmpty())) {
+        if (kind.isEmpty() || (hasPeriods && period.isEmpty())) {
             return Optional.empty();
         }
         return Optional.of(new Model(file, name, kind.get(), inputs, key, indexes, period));

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.headrace.TableName;
 import org.headrace.db.Session;
+import org.headrace.model.Definition;
+import org.headrace.model.Materialization;
 import org.headrace.model.Relations;
 import org.headrace.model.Violations;
 import org.headrace.plan.Lineage;
@@ -69,8 +71,8 @@ final class BuildPhase {
         return steps.stream()
                 .filter(Step.BuildModel.class::isInstance)
                 .map(Step.BuildModel.class::cast)
-                .filter(step ->
-                        step.action() == Step.Action.CREATE || step.model().kind() == Model.Kind.TABLE)
+                .filter(step -> step.action() == Step.Action.CREATE
+                        || Materialization.of(step.model().kind()).isReplacedByRefresh())
                 .map(step -> step.model().name())
                 .collect(Collectors.toSet());
     }
@@ -83,38 +85,14 @@ final class BuildPhase {
         return StepRunner.Result.of(step.describe(), rows);
     }
 
-    private OptionalLong rows(Relations relations, Step.BuildModel step) {
+    private static OptionalLong rows(Relations relations, Step.BuildModel step) {
         Model model = step.model();
-        var definition = new Relations.Definition(model.name(), model.file().sql(), model.key(), model.indexes());
-        return switch (step.action()) {
-            case CREATE -> {
-                model.period().ifPresent(period -> relations.requireTime(definition, period));
-                yield create(relations, model.kind(), definition);
-            }
-            case REFRESH -> refresh(relations, model.kind(), definition);
-            case REBUILD_PERIODS ->
-                OptionalLong.of(
-                        relations.rebuildPeriods(definition, model.period().orElseThrow(), step.periods()));
-        };
-    }
-
-    private static OptionalLong create(Relations relations, Model.Kind kind, Relations.Definition definition) {
-        return switch (kind) {
-            case VIEW -> {
-                relations.createView(definition);
-                yield OptionalLong.empty();
-            }
-            case TABLE, INCREMENTAL -> OptionalLong.of(relations.createTable(definition));
-            case MATERIALIZED_VIEW -> OptionalLong.of(relations.createMaterializedView(definition));
-        };
-    }
-
-    private static OptionalLong refresh(Relations relations, Model.Kind kind, Relations.Definition definition) {
-        if (kind == Model.Kind.TABLE) {
-            return OptionalLong.of(relations.refreshTable(definition));
-        }
-        relations.refreshMaterializedView(definition);
-        return OptionalLong.empty();
+        Materialization kind = Materialization.of(model.kind());
+        Definition definition =
+                new Definition(model.name(), model.file().sql(), model.key(), model.indexes(), model.period());
+        return step.action() == Step.Action.CREATE
+                ? kind.create(relations, definition)
+                : kind.refresh(relations, definition, step.periods());
     }
 
     private StepRunner.Result check(Step.RunCheck step) {

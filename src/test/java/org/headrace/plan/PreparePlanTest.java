@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.headrace.ModelKind;
 import org.headrace.Period;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
@@ -26,7 +27,6 @@ import org.headrace.plan.Step.Skip;
 import org.headrace.project.Check;
 import org.headrace.project.Load;
 import org.headrace.project.Model;
-import org.headrace.project.Model.Kind;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.SqlFile;
@@ -52,7 +52,7 @@ class PreparePlanTest {
 
     @Test
     void whatIsNewIsMadeAndChecked() {
-        Model days = model("days", Kind.TABLE, RAW);
+        Model days = model("days", ModelKind.TABLE, RAW);
         Check holds = check(Optional.empty(), days.name());
         loaded = ONE_DAY;
 
@@ -65,9 +65,9 @@ class PreparePlanTest {
 
     @Test
     void whenNothingChangedNothingIsDone() {
-        Model view = known(model("orders", Kind.VIEW, RAW));
+        Model view = known(model("orders", ModelKind.VIEW, RAW));
         Model days = known(incremental("days", PeriodUnit.DAY, view.name()));
-        Model months = known(model("months", Kind.MATERIALIZED_VIEW, days.name()));
+        Model months = known(model("months", ModelKind.MATERIALIZED_VIEW, days.name()));
         Check holds = known(check(Optional.empty(), months.name()));
 
         assertThat(plan(List.of(view, days, months), List.of(holds)))
@@ -81,10 +81,10 @@ class PreparePlanTest {
 
     @Test
     void aChangedFileRemakesTheModelAndAllThatDependsOnIt() {
-        Model view = known(model("orders", Kind.VIEW, RAW), "an older hash", Map.of());
+        Model view = known(model("orders", ModelKind.VIEW, RAW), "an older hash", Map.of());
         Model days = known(incremental("days", PeriodUnit.DAY, view.name()));
-        Model months = known(model("months", Kind.MATERIALIZED_VIEW, days.name()));
-        Model other = known(model("other", Kind.TABLE, RAW));
+        Model months = known(model("months", ModelKind.MATERIALIZED_VIEW, days.name()));
+        Model other = known(model("other", ModelKind.TABLE, RAW));
 
         assertThat(plan(List.of(view, days, months, other), List.of()).subList(1, 5))
                 .containsExactly(
@@ -98,7 +98,7 @@ class PreparePlanTest {
 
     @Test
     void aRelationThatSomeoneDroppedIsMadeAnew() {
-        Model days = known(model("days", Kind.TABLE, RAW));
+        Model days = known(model("days", ModelKind.TABLE, RAW));
         relations.remove(days.name());
 
         assertThat(step(plan(List.of(days), List.of()), days))
@@ -107,7 +107,7 @@ class PreparePlanTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TABLE", "MATERIALIZED_VIEW"})
-    void whatHasNoPeriodsIsRefreshedWhole(Kind kind) {
+    void whatHasNoPeriodsIsRefreshedWhole(ModelKind kind) {
         Model days = known(model("days", kind, RAW));
         Model months = known(incremental("months", PeriodUnit.MONTH, days.name()));
         loaded = ONE_DAY;
@@ -122,8 +122,8 @@ class PreparePlanTest {
 
     @Test
     void touchedPeriodsAreCarriedThroughViewsAndWidenedToEachUnit() {
-        Model view = known(model("orders", Kind.VIEW, RAW));
-        Model again = known(model("orders_again", Kind.VIEW, view.name()));
+        Model view = known(model("orders", ModelKind.VIEW, RAW));
+        Model again = known(model("orders_again", ModelKind.VIEW, view.name()));
         Model hours = known(incremental("hours", PeriodUnit.HOUR, again.name()));
         Model months = known(incremental("months", PeriodUnit.MONTH, hours.name()));
         Model days = known(incremental("days", PeriodUnit.DAY, months.name()));
@@ -167,8 +167,8 @@ class PreparePlanTest {
 
     @Test
     void changesReachOtherPipelinesThroughTheirViews() {
-        Model days = model("days", Kind.TABLE, RAW);
-        Model view = model("view", Kind.VIEW, days.name());
+        Model days = model("days", ModelKind.TABLE, RAW);
+        Model view = model("view", ModelKind.VIEW, days.name());
         Model months = known(
                 incremental("months", PeriodUnit.MONTH, view.name()),
                 incremental("months", PeriodUnit.MONTH, view.name()).file().hash(),
@@ -185,7 +185,7 @@ class PreparePlanTest {
 
     @Test
     void aViewMadeAnewReachesOtherPipelinesInALaterRun() {
-        Model view = model("view", Kind.VIEW, RAW);
+        Model view = model("view", ModelKind.VIEW, RAW);
         Model months = known(
                 incremental("months", PeriodUnit.MONTH, view.name()),
                 incremental("months", PeriodUnit.MONTH, view.name()).file().hash(),
@@ -200,7 +200,7 @@ class PreparePlanTest {
 
     @Test
     void whatReadsOutsideTheProjectIsRebuiltEveryTime() {
-        Model view = known(model("rates", Kind.VIEW, OUTSIDE));
+        Model view = known(model("rates", ModelKind.VIEW, OUTSIDE));
         Model days = known(incremental("days", PeriodUnit.DAY, view.name(), RAW));
         Check holds = known(check(Optional.empty(), OUTSIDE));
         String reason = "it reads elsewhere.rates, which may change unseen";
@@ -241,8 +241,8 @@ class PreparePlanTest {
 
     @Test
     void aCheckOfAViewThatIsMadeAnewLooksEverywhere() {
-        Model view = known(model("orders", Kind.VIEW, RAW), "an older hash", Map.of());
-        Model again = known(model("orders_again", Kind.VIEW, view.name()));
+        Model view = known(model("orders", ModelKind.VIEW, RAW), "an older hash", Map.of());
+        Model again = known(model("orders_again", ModelKind.VIEW, view.name()));
         Check holds = known(check(Optional.of(new PeriodColumn("day", PeriodUnit.DAY)), again.name()));
 
         assertThat(plan(List.of(view, again), List.of(holds)))
@@ -291,15 +291,15 @@ class PreparePlanTest {
         return new Load(file, "production", RAW, new Sync.Replace(), Optional.empty());
     }
 
-    private static Model model(String name, Kind kind, TableName... inputs) {
+    private static Model model(String name, ModelKind kind, TableName... inputs) {
         return model(name, kind, Optional.empty(), inputs);
     }
 
     private static Model incremental(String name, PeriodUnit unit, TableName... inputs) {
-        return model(name, Kind.INCREMENTAL, Optional.of(new PeriodColumn("at", unit)), inputs);
+        return model(name, ModelKind.INCREMENTAL, Optional.of(new PeriodColumn("at", unit)), inputs);
     }
 
-    private static Model model(String name, Kind kind, Optional<PeriodColumn> period, TableName... inputs) {
+    private static Model model(String name, ModelKind kind, Optional<PeriodColumn> period, TableName... inputs) {
         SqlFile file = new SqlFile("sql/shop/models/mart/" + name + ".sql", kind.toString(), "select 1", 1);
         TableName relation = new TableName("mart", name);
         return new Model(file, relation, kind, Set.copyOf(Arrays.asList(inputs)), List.of(), List.of(), period);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.headrace.HeadraceException;
+import org.headrace.ModelKind;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodUnit;
 import org.headrace.Sync;
@@ -58,7 +59,7 @@ class ProjectReaderTest {
                 .isEqualTo(new Model(
                         new SqlFile("sql/shop/models/mart/days.sql", "", "select a from raw.orders", 1),
                         new TableName("mart", "days"),
-                        Model.Kind.VIEW,
+                        ModelKind.VIEW,
                         Set.of(ORDERS),
                         List.of(),
                         List.of(),
@@ -142,7 +143,7 @@ class ProjectReaderTest {
         assertThat(load.file().sql()).isEqualTo("select created_at, value from orders where value > 0");
         assertThat(load.file().line()).isEqualTo(10);
         Model model = shop.models().get(0);
-        assertThat(model.kind()).isEqualTo(Model.Kind.INCREMENTAL);
+        assertThat(model.kind()).isEqualTo(ModelKind.INCREMENTAL);
         assertThat(model.period()).contains(new PeriodColumn("day", PeriodUnit.MONTH));
         assertThat(model.key()).containsExactly("day");
         assertThat(model.indexes()).containsExactly("value", "day desc, value");

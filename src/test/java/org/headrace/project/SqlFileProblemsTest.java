@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.headrace.ModelKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,7 +158,7 @@ class SqlFileProblemsTest {
 
         Model model = project.read().pipeline("shop").models().get(0);
 
-        assertThat(model.kind()).isEqualTo(Model.Kind.TABLE);
+        assertThat(model.kind()).isEqualTo(ModelKind.TABLE);
         assertThat(model.file().sql()).isEqualTo("select 1 as a");
         assertThat(model.file().line()).isEqualTo(4);
     }

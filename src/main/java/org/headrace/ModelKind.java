@@ -1,0 +1,45 @@
+package org.headrace;
+
+import java.util.Locale;
+
+/** How a model is built; what is done for each kind, its class in the package {@code model} says. */
+public enum ModelKind {
+    VIEW(Content.NONE),
+    TABLE(Content.ROWS),
+    MATERIALIZED_VIEW(Content.ROWS),
+    INCREMENTAL(Content.PERIODS);
+
+    private final Content content;
+
+    ModelKind(Content content) {
+        this.content = content;
+    }
+
+    /** What the relation of a model keeps of its query's result. */
+    private enum Content {
+        NONE,
+        ROWS,
+        PERIODS
+    }
+
+    /** Whether the relation has rows of its own; if not, reading it is reading what its query reads. */
+    public boolean holdsRows() {
+        return content != Content.NONE;
+    }
+
+    /** Whether certain periods of it can be rebuilt, so that the model names its period column. */
+    public boolean hasPeriods() {
+        return content == Content.PERIODS;
+    }
+
+    /** The kind as files spell it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The kind as people say it. */
+    public String words() {
+        return toString().replace('_', ' ');
+    }
+}

@@ -1,0 +1,21 @@
+package org.headrace.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.headrace.PeriodColumn;
+import org.headrace.TableName;
+
+/**
+ * What is built: a relation and its query.
+ *
+ * @param key the columns of its unique index; may be empty
+ * @param indexes further indexes, each a list of columns as SQL
+ * @param period places a row in a period, where certain periods can be rebuilt
+ */
+public record Definition(
+        TableName name, String sql, List<String> key, List<String> indexes, Optional<PeriodColumn> period) {
+    public Definition {
+        key = List.copyOf(key);
+        indexes = List.copyOf(indexes);
+    }
+}
