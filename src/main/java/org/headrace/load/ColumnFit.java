@@ -90,12 +90,17 @@ record ColumnFit(Set<String> portable) {
     }
 
     /** The digits of a numeric before and after its point; either may be negative. */
-    private record NumericSize(int whole, int decimals) {
+    record NumericSize(int whole, int decimals) {
         /** As the catalog has it: precision in the upper half, the scale in eleven bits, and an offset of four. */
         static NumericSize of(int modifier) {
             int precision = (modifier - 4) >> 16 & 0xffff;
             int scale = ((modifier - 4 & 0x7ff) ^ 0x400) - 0x400;
             return new NumericSize(precision - scale, scale);
+        }
+
+        /** The type with this size, as SQL. */
+        String typeName() {
+            return "numeric(" + (whole + decimals) + ", " + decimals + ")";
         }
 
         boolean holds(NumericSize other) {

@@ -2,6 +2,7 @@ package org.headrace.source;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -92,6 +93,11 @@ public final class SourceRows {
     /** As {@link #copy}, every row that the query gives. */
     public Copy.Copied copyAll(List<String> expressions, Session target, String copyIn) {
         return copy(query.sql(), expressions, target, copyIn, (buffer, start, length) -> {});
+    }
+
+    /** The content of the rows that the query gives and that meet a condition over its columns. */
+    public <B> Map<B, ContentDigest.Total> digest(String where, RowImage image, RowBuckets<B> buckets) {
+        return ContentDigest.read(session, "(\n" + query.sql() + "\n) as source_row", where, image, buckets);
     }
 
     private Copy.Copied copy(
