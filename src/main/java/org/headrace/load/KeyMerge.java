@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.headrace.HeadraceException;
+import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
@@ -52,7 +53,7 @@ final class KeyMerge {
         long copied = copy.changes(raw, changes);
         rejectNulls(raw);
         KeyIndex.make(warehouse, copy.table().name(), key);
-        return new RawLoad.Loaded(copied, "");
+        return new RawLoad.Loaded(copied, "", changes.periods());
     }
 
     private RawLoad.Loaded merge(Changes changes) {
@@ -67,7 +68,8 @@ final class KeyMerge {
         warehouse.execute("drop table " + STAGE);
         return new RawLoad.Loaded(
                 written,
-                String.format(Locale.ROOT, "%,d new, %,d changed, %,d vanished", written - changed, changed, vanished));
+                String.format(Locale.ROOT, "%,d new, %,d changed, %,d vanished", written - changed, changed, vanished),
+                written + vanished == 0 ? PeriodSet.NOTHING : changes.periods());
     }
 
     private long deleteVanished(Changes changes) {

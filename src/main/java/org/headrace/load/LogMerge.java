@@ -1,5 +1,6 @@
 package org.headrace.load;
 
+import org.headrace.PeriodSet;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 import org.headrace.source.Changes;
@@ -25,6 +26,6 @@ final class LogMerge {
                 .replace("{stage}", RowCopy.STAGE)
                 .replace("{columns}", copy.columns()));
         warehouse.execute("drop table " + RowCopy.STAGE);
-        return new RawLoad.Loaded(added, "");
+        return new RawLoad.Loaded(added, "", added == 0 ? PeriodSet.NOTHING : changes.periods());
     }
 }

@@ -26,8 +26,9 @@ public final class RawLoad {
      *
      * @param rows how many rows it wrote
      * @param detail what there is to say beyond that, for people; may be empty
+     * @param changed where those who read the table may find other rows than before
      */
-    public record Loaded(long rows, String detail) {}
+    public record Loaded(long rows, String detail, PeriodSet changed) {}
 
     /**
      * Writes the rows that changed.
@@ -67,7 +68,7 @@ public final class RawLoad {
                 yield replace(copy, sync, changes);
             }
             case PERIODS -> replace(copy, sync, changes);
-            case NEW -> new Loaded(copy.changes(into.quoted(), changes), "");
+            case NEW -> new Loaded(copy.changes(into.quoted(), changes), "", changes.periods());
             case ALL -> new LogMerge(warehouse, copy).load(changes);
             case NONE, WRITTEN -> throw new AssertionError(changes);
         };
@@ -76,7 +77,7 @@ public final class RawLoad {
     private Loaded replace(RowCopy copy, Sync sync, Changes changes) {
         TableName into = copy.table().name();
         warehouse.update("delete from " + into.quoted() + where(into, sync, changes.periods()));
-        return new Loaded(copy.changes(into.quoted(), changes), "");
+        return new Loaded(copy.changes(into.quoted(), changes), "", changes.periods());
     }
 
     private String where(TableName into, Sync sync, PeriodSet periods) {

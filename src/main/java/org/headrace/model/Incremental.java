@@ -9,17 +9,17 @@ import org.headrace.TableName;
 final class Incremental implements Materialization {
     /** Refuses a period column that is no time, before rows are ever rebuilt by it. */
     @Override
-    public OptionalLong create(Relations relations, Definition definition) {
+    public Written create(Relations relations, Definition definition) {
         period(definition).typeIn(relations.warehouse().describe(definition.sql()));
-        return OptionalLong.of(relations.create("table", definition));
+        return Written.everything(relations.create("table", definition));
     }
 
     @Override
-    public OptionalLong refresh(Relations relations, Definition definition, PeriodSet periods) {
+    public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
         String column = period(definition).column();
         String type = relations.warehouse().columnType(column, definition.name().quoted());
-        return OptionalLong.of(
-                relations.replaceRows(definition, " where " + periods.condition(TableName.quote(column), type)));
+        long rows = relations.replaceRows(definition, " where " + periods.condition(TableName.quote(column), type));
+        return new Written(OptionalLong.of(rows), periods);
     }
 
     private static PeriodColumn period(Definition definition) {

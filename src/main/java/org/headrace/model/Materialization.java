@@ -1,6 +1,5 @@
 package org.headrace.model;
 
-import java.util.OptionalLong;
 import org.headrace.ModelKind;
 import org.headrace.PeriodSet;
 
@@ -18,19 +17,16 @@ public sealed interface Materialization permits View, Table, MaterializedView, I
 
     /**
      * Makes the relation in place of what has its name, if anything: of a model that is new, and of one that has a new definition.
-     * What a kind has to keep of the old rows then, it takes from there.
-     *
-     * @return the number of rows, where the relation has rows
+     * What a kind has to keep of the old rows then, it takes from there. All of it counts as changed.
      */
-    OptionalLong create(Relations relations, Definition definition);
+    Written create(Relations relations, Definition definition);
 
     /**
      * Brings the rows up to date.
      *
      * @param periods what can differ; a kind that cannot rebuild certain periods takes any for everything
-     * @return the number of rows written, where that is known
      */
-    OptionalLong refresh(Relations relations, Definition definition, PeriodSet periods);
+    Written refresh(Relations relations, Definition definition, PeriodSet periods);
 
     /** Whether {@link #refresh} may put a new relation in place of the old one. */
     default boolean isReplacedByRefresh() {

@@ -1,21 +1,20 @@
 package org.headrace.model;
 
-import java.util.OptionalLong;
 import org.headrace.PeriodSet;
 
 /** {@code kind = table}: built beside the old one and swapped. */
 final class Table implements Materialization {
     @Override
-    public OptionalLong create(Relations relations, Definition definition) {
-        return OptionalLong.of(relations.create("table", definition));
+    public Written create(Relations relations, Definition definition) {
+        return Written.everything(relations.create("table", definition));
     }
 
     /** As {@link #create}, unless something depends on the table: then its rows are replaced in place. */
     @Override
-    public OptionalLong refresh(Relations relations, Definition definition, PeriodSet periods) {
+    public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
         return relations.dependents(definition.name()).isEmpty()
                 ? create(relations, definition)
-                : OptionalLong.of(relations.replaceRows(definition, ""));
+                : Written.everything(relations.replaceRows(definition, ""));
     }
 
     @Override

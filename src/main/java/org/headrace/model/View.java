@@ -6,14 +6,14 @@ import org.headrace.PeriodSet;
 /** {@code kind = view}: a query under a name. */
 final class View implements Materialization {
     @Override
-    public OptionalLong create(Relations relations, Definition definition) {
+    public Written create(Relations relations, Definition definition) {
         relations.createView(definition);
-        return OptionalLong.empty();
+        return Written.everything();
     }
 
     /** A view is always up to date. */
     @Override
-    public OptionalLong refresh(Relations relations, Definition definition, PeriodSet periods) {
-        return OptionalLong.empty();
+    public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
+        return new Written(OptionalLong.empty(), PeriodSet.NOTHING);
     }
 }

@@ -20,70 +20,77 @@ import org.headrace.source.Changes;
 import org.headrace.state.Knowledge;
 import org.headrace.state.KnownBuild;
 
-/** Decides what {@code prepare} does for one pipeline. */
+/**
+ * Decides what {@code prepare} does for one pipeline, step by step: it is asked for the next step, and told what changed by it. {@link #predict}
+ * takes all that may change for changed; a run tells what really changed, and so decides by the same code.
+ */
 public final class PreparePlan {
     private final Pipeline pipeline;
     private final Knowledge known;
     private final Lineage lineage;
-    private final Map<TableName, PeriodSet> changing = new HashMap<>();
+    private final Map<TableName, PeriodSet> changed = new HashMap<>();
     private final Set<TableName> created = new HashSet<>();
 
-    private PreparePlan(Project project, Pipeline pipeline, Knowledge known) {
+    public PreparePlan(Project project, Pipeline pipeline, Knowledge known) {
         this.pipeline = pipeline;
         this.known = known;
         this.lineage = new Lineage(project);
     }
 
     /**
-     * The steps of one run, in order.
+     * The steps of one run, in order. A run leaves those of them whose inputs turn out not to have changed, and does no others.
      *
      * @param changes of every load of the pipeline, by its raw table
      */
-    public static List<Step> of(Project project, Pipeline pipeline, Map<TableName, Changes> changes, Knowledge known) {
+    public static List<Step> predict(
+            Project project, Pipeline pipeline, Map<TableName, Changes> changes, Knowledge known) {
         PreparePlan plan = new PreparePlan(project, pipeline, known);
         List<Step> steps = new ArrayList<>();
-        pipeline.loads().forEach(load -> steps.add(plan.step(load, changes.get(load.into()))));
-        pipeline.models().forEach(model -> steps.add(plan.step(model)));
-        pipeline.checks().forEach(check -> steps.add(plan.step(check)));
+        pipeline.loads().forEach(load -> steps.add(plan.predicted(load, changes.get(load.into()))));
+        pipeline.models().forEach(model -> steps.add(plan.predicted(model)));
+        pipeline.checks().forEach(check -> steps.add(plan.next(check)));
         return List.copyOf(steps);
     }
 
-    /** The name under which a check is known to the state. */
-    public static String buildName(Pipeline pipeline, Check check) {
-        return "check " + pipeline.name() + "/" + check.name();
-    }
-
-    private Step step(Load load, Changes changes) {
+    private Step predicted(Load load, Changes changes) {
         if (changes.periods().isEmpty()) {
             return new Step.Skip("load", load.into().toString(), changes.reason());
         }
-        changing.put(load.into(), changes.periods());
+        changed(load.into(), changes.periods());
         return new Step.LoadRows(load, changes);
     }
 
-    private Step step(Model model) {
+    private Step predicted(Model model) {
+        Step step = next(model);
+        if (step instanceof Step.BuildModel build) {
+            changed(model.name(), build.periods());
+        }
+        return step;
+    }
+
+    /** Is told what a load or the build of a model changed; nothing, if all came out as it was. */
+    public void changed(TableName relation, PeriodSet periods) {
+        changed.put(relation, periods);
+    }
+
+    /** What is to be done for a model; all that it reads must have been decided, and {@link #changed} told what came of it. */
+    public Step next(Model model) {
         Optional<String> recreated = reasonToCreate(model);
         if (recreated.isPresent()) {
             created.add(model.name());
-            changing.put(model.name(), PeriodSet.EVERYTHING);
             return new Step.BuildModel(model, Step.Action.CREATE, PeriodSet.EVERYTHING, recreated.get());
         }
         String kind = model.kind().words();
         if (!model.kind().holdsRows()) {
             return new Step.Skip(kind, model.name().toString(), "a view is always up to date");
         }
-        PeriodSet periods = changesSince(model.name().toString(), model);
+        InputChanges changes = changesFor(model);
+        PeriodSet periods = Reach.of(changes, model.period());
         if (periods.isEmpty()) {
-            return new Step.Skip(kind, model.name().toString(), "none of its inputs changed");
+            return new Step.Skip(kind, model.name().toString(), "none of its inputs changed" + cameOutEqual(model));
         }
-        String reason = reason(model);
-        if (model.period().isEmpty()) {
-            changing.put(model.name(), PeriodSet.EVERYTHING);
-            return new Step.BuildModel(model, Step.Action.REFRESH, PeriodSet.EVERYTHING, reason);
-        }
-        PeriodSet rebuilt = periods.widenedTo(model.period().get().unit());
-        changing.put(model.name(), rebuilt);
-        return new Step.BuildModel(model, Step.Action.REBUILD_PERIODS, rebuilt, reason);
+        Step.Action action = model.period().isPresent() ? Step.Action.REBUILD_PERIODS : Step.Action.REFRESH;
+        return new Step.BuildModel(model, action, periods, changes.reason());
     }
 
     private Optional<String> reasonToCreate(Model model) {
@@ -120,9 +127,9 @@ public final class PreparePlan {
                 .map(input -> input + ", which it reads, is made anew");
     }
 
-    private Step step(Check check) {
-        String name = buildName(pipeline, check);
-        Optional<KnownBuild> build = known.build(name);
+    /** What is to be done for a check, after all models. */
+    public Step next(Check check) {
+        Optional<KnownBuild> build = known.build(buildName(check));
         if (build.isEmpty()) {
             return new Step.RunCheck(check, PeriodSet.EVERYTHING, "it has not held before");
         }
@@ -133,38 +140,56 @@ public final class PreparePlan {
         if (madeAnew.isPresent()) {
             return new Step.RunCheck(check, PeriodSet.EVERYTHING, madeAnew.get());
         }
-        PeriodSet periods = changesSince(name, check);
-        if (periods.isEmpty()) {
-            return new Step.Skip("check", check.name(), "none of its inputs changed since it last held");
-        }
-        PeriodSet looked =
-                check.period().map(period -> periods.widenedTo(period.unit())).orElse(PeriodSet.EVERYTHING);
-        return new Step.RunCheck(check, looked, reason(check));
+        InputChanges changes = changesFor(check);
+        PeriodSet periods = Reach.of(changes, check.period());
+        return periods.isEmpty()
+                ? new Step.Skip(
+                        "check", check.name(), "none of its inputs changed since it last held" + cameOutEqual(check))
+                : new Step.RunCheck(check, periods, changes.reason());
+    }
+
+    /**
+     * Whether inputs of a model or check changed since it was last built. Where it is left all the same, as that cannot make it differ,
+     * it has seen these changes.
+     */
+    public boolean isBehind(Query query) {
+        InputChanges changes = changesFor(query);
+        return !changes.earlier().isEmpty() || !changes.now().isEmpty();
     }
 
     /** What changed in a query's inputs since it was last built: in earlier runs, and in the steps before it. */
-    private PeriodSet changesSince(String name, Query query) {
-        PeriodSet changes = PeriodSet.NOTHING;
+    private InputChanges changesFor(Query query) {
+        Map<TableName, PeriodSet> earlier =
+                known.build(buildName(query)).map(KnownBuild::changes).orElse(Map.of());
+        Map<TableName, PeriodSet> before = new HashMap<>();
+        Map<TableName, PeriodSet> now = new HashMap<>();
+        Set<TableName> unseen = new HashSet<>();
         for (TableName input : lineage.inputs(query)) {
-            PeriodSet before = lineage.makes(input)
-                    ? known.build(name).map(build -> build.changes().get(input)).orElse(PeriodSet.NOTHING)
-                    : PeriodSet.EVERYTHING;
-            changes = changes.union(before).union(changing.getOrDefault(input, PeriodSet.NOTHING));
+            now.put(input, changed.getOrDefault(input, PeriodSet.NOTHING));
+            if (lineage.makes(input)) {
+                before.put(input, earlier.getOrDefault(input, PeriodSet.NOTHING));
+            } else {
+                unseen.add(input);
+            }
         }
-        return changes;
+        return new InputChanges(before, now, unseen);
     }
 
-    private String reason(Query query) {
-        Set<TableName> inputs = lineage.inputs(query);
-        return inputs.stream()
-                .filter(input -> !lineage.makes(input))
-                .findFirst()
-                .map(input -> "it reads " + input + ", which may change unseen")
-                .orElseGet(() -> inputs.stream()
-                        .filter(changing::containsKey)
-                        .sorted()
-                        .findFirst()
-                        .map(input -> input + " changes")
-                        .orElse("its inputs changed in an earlier run"));
+    /** The name under which a model or check is known to the state. */
+    public String buildName(Query query) {
+        if (query instanceof Model model) {
+            return model.name().toString();
+        }
+        if (query instanceof Check check) {
+            return "check " + pipeline.name() + "/" + check.name();
+        }
+        throw new AssertionError(query);
+    }
+
+    private String cameOutEqual(Query query) {
+        boolean isInputBuilt = lineage.inputs(query).stream()
+                .anyMatch(input ->
+                        changed.containsKey(input) && changed.get(input).isEmpty());
+        return isInputBuilt ? ": what was written anew came out as it was" : "";
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.headrace.TableName;
@@ -13,6 +12,7 @@ import org.headrace.model.Definition;
 import org.headrace.model.Materialization;
 import org.headrace.model.Relations;
 import org.headrace.model.Violations;
+import org.headrace.model.Written;
 import org.headrace.plan.Lineage;
 import org.headrace.plan.PreparePlan;
 import org.headrace.plan.Step;
@@ -22,47 +22,65 @@ import org.headrace.project.Pipeline;
 import org.headrace.project.Query;
 import org.headrace.state.Builds;
 
-/** All models and checks of a run. */
+/** All models and checks of a run; what is done for each is decided when it is its turn, from what the steps before it really changed. */
 final class BuildPhase {
     private final Preparation preparation;
     private final Session warehouse;
     private final StepRunner runner;
     private final Builds builds;
     private final Lineage lineage;
+    private final PreparePlan plan;
     private final Map<TableName, Long> versions;
+    private final List<Builds.Seen> left = new ArrayList<>();
     private final List<CheckFailedException.FailedCheck> failed = new ArrayList<>();
 
-    /** Models that are built from {@code versions} of their inputs. */
-    BuildPhase(Preparation preparation, Session warehouse, StepRunner runner, Map<TableName, Long> versions) {
+    /** Models that are built from what {@code loads} left. */
+    BuildPhase(Preparation preparation, Session warehouse, StepRunner runner, LoadPhase loads) {
         this.preparation = preparation;
         this.warehouse = warehouse;
         this.runner = runner;
         this.builds = new Builds(warehouse);
         this.lineage = new Lineage(preparation.project());
-        this.versions = new HashMap<>(versions);
+        this.plan = preparation.decisions();
+        loads.changed().forEach(plan::changed);
+        this.versions = new HashMap<>(loads.versions());
     }
 
-    void perform(List<Step> steps) {
-        Relations relations = new Relations(warehouse, remade(steps));
-        for (Step step : steps) {
-            if (step instanceof Step.BuildModel build) {
-                runner.perform(step, build.model().file(), () -> build(relations, build));
-            } else if (step instanceof Step.RunCheck check) {
-                runner.perform(step, check.check().file(), () -> check(check));
-            } else {
-                throw new AssertionError(step);
-            }
+    /** Builds and checks; {@code predicted} are the steps as they were before anything was loaded. */
+    void perform(List<Step> predicted) {
+        Relations relations = new Relations(warehouse, remade(predicted));
+        for (Model model : preparation.pipeline().models()) {
+            perform(plan.next(model), model, relations);
+        }
+        for (Check check : preparation.pipeline().checks()) {
+            perform(plan.next(check), check, relations);
         }
         CheckFailedException.throwIfAny(failed);
+        builds.saw(left);
         builds.forgetRemoved(preparation.pipeline().name(), buildNames());
         builds.forgetSeenChanges();
+    }
+
+    private void perform(Step step, Query query, Relations relations) {
+        if (step instanceof Step.BuildModel build) {
+            runner.perform(step, query.file(), () -> build(relations, build));
+        } else if (step instanceof Step.RunCheck check) {
+            runner.perform(step, query.file(), () -> check(check));
+        } else if (step instanceof Step.Skip skip) {
+            runner.skip(skip);
+            if (plan.isBehind(query)) {
+                left.add(new Builds.Seen(plan.buildName(query), seen(query)));
+            }
+        } else {
+            throw new AssertionError(step);
+        }
     }
 
     private List<String> buildNames() {
         Pipeline pipeline = preparation.pipeline();
         List<String> names = new ArrayList<>();
-        pipeline.models().forEach(model -> names.add(model.name().toString()));
-        pipeline.checks().forEach(check -> names.add(PreparePlan.buildName(pipeline, check)));
+        pipeline.models().forEach(model -> names.add(plan.buildName(model)));
+        pipeline.checks().forEach(check -> names.add(plan.buildName(check)));
         return names;
     }
 
@@ -79,13 +97,16 @@ final class BuildPhase {
 
     private StepRunner.Result build(Relations relations, Step.BuildModel step) {
         Model model = step.model();
-        OptionalLong rows = rows(relations, step);
-        versions.put(model.name(), builds.changed(model.name(), step.periods(), runner.runId()));
-        save(model.name().toString(), model.kind().toString(), model);
-        return StepRunner.Result.of(step.describe(), rows);
+        Written written = write(relations, step);
+        plan.changed(model.name(), written.changed());
+        if (!written.changed().isEmpty()) {
+            versions.put(model.name(), builds.changed(model.name(), written.changed(), runner.runId()));
+        }
+        save(model.kind().toString(), model);
+        return StepRunner.Result.of(step.describe(), written.rows());
     }
 
-    private static OptionalLong rows(Relations relations, Step.BuildModel step) {
+    private static Written write(Relations relations, Step.BuildModel step) {
         Model model = step.model();
         Materialization kind = Materialization.of(model.kind());
         Definition definition =
@@ -100,7 +121,7 @@ final class BuildPhase {
         List<String> violations = Violations.find(
                 warehouse, check.file().sql(), check.period(), step.periods(), CheckFailedException.KEPT_VIOLATIONS);
         if (violations.isEmpty()) {
-            save(PreparePlan.buildName(preparation.pipeline(), check), "check", check);
+            save("check", check);
             return StepRunner.Result.of("holds", 0);
         }
         var found = new CheckFailedException.FailedCheck(
@@ -113,19 +134,24 @@ final class BuildPhase {
         return StepRunner.Result.of(found.describe() + ", only a warning", violations.size());
     }
 
-    private void save(String name, String kind, Query query) {
-        Map<TableName, Long> seen = new HashMap<>();
-        for (TableName input : lineage.inputs(query)) {
-            seen.put(input, versions.getOrDefault(input, 0L));
-        }
+    private void save(String kind, Query query) {
         builds.save(
                 new Builds.Done(
-                        name,
+                        plan.buildName(query),
                         preparation.pipeline().name(),
                         kind,
                         query.file().hash(),
                         query.file().sql(),
-                        seen),
+                        seen(query)),
                 runner.runId());
+    }
+
+    /** The versions of a query's inputs as they are at its step. */
+    private Map<TableName, Long> seen(Query query) {
+        Map<TableName, Long> seen = new HashMap<>();
+        for (TableName input : lineage.inputs(query)) {
+            seen.put(input, versions.getOrDefault(input, 0L));
+        }
+        return seen;
     }
 }

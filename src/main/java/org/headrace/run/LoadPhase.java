@@ -3,6 +3,7 @@ package org.headrace.run;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.load.RawLoad;
@@ -19,6 +20,7 @@ final class LoadPhase {
     private final LoadStates states;
     private final Builds builds;
     private final Map<TableName, Long> versions;
+    private final Map<TableName, PeriodSet> changed = new HashMap<>();
 
     LoadPhase(Preparation preparation, Session warehouse, StepRunner runner) {
         this.preparation = preparation;
@@ -31,10 +33,13 @@ final class LoadPhase {
 
     void perform(List<Step> steps) {
         for (Step step : steps) {
-            if (!(step instanceof Step.LoadRows rows)) {
+            if (step instanceof Step.LoadRows rows) {
+                runner.perform(step, rows.load().file(), () -> load(rows));
+            } else if (step instanceof Step.Skip skip) {
+                runner.skip(skip);
+            } else {
                 throw new AssertionError(step);
             }
-            runner.perform(step, rows.load().file(), () -> load(rows));
         }
     }
 
@@ -47,9 +52,17 @@ final class LoadPhase {
                 preparation.findPrevious(load),
                 step.changes().current(),
                 runner.runId());
-        versions.put(load.into(), builds.changed(load.into(), step.changes().periods(), runner.runId()));
+        changed.put(load.into(), loaded.changed());
+        if (!loaded.changed().isEmpty()) {
+            versions.put(load.into(), builds.changed(load.into(), loaded.changed(), runner.runId()));
+        }
         return StepRunner.Result.of(
                 loaded.detail().isEmpty() ? step.reason() : step.reason() + ": " + loaded.detail(), loaded.rows());
+    }
+
+    /** What each load that was performed really changed, by its raw table. */
+    Map<TableName, PeriodSet> changed() {
+        return changed;
     }
 
     /** The version of every relation, after the loads. */

@@ -69,7 +69,12 @@ public final class Preparation implements AutoCloseable {
         for (Load load : pipeline.loads()) {
             changes.put(load.into(), changes(load, full));
         }
-        return PreparePlan.of(project, pipeline, changes, known);
+        return PreparePlan.predict(project, pipeline, changes, known);
+    }
+
+    /** Decides, after {@link #plan} and the loads, from what really changed. */
+    PreparePlan decisions() {
+        return new PreparePlan(project, pipeline, known);
     }
 
     private Changes changes(Load load, boolean full) {

@@ -37,33 +37,25 @@ public final class PrepareRun {
         LoadPhase loads = new LoadPhase(preparation, warehouse, runner);
         transaction(steps.stream().filter(PrepareRun::isLoad).toList(), runner, loads::perform);
         preparation.close();
-        BuildPhase builds = new BuildPhase(preparation, warehouse, runner, loads.versions());
+        BuildPhase builds = new BuildPhase(preparation, warehouse, runner, loads);
         transaction(steps.stream().filter(step -> !isLoad(step)).toList(), runner, builds::perform);
-        long performed =
-                steps.stream().filter(step -> !(step instanceof Step.Skip)).count();
-        return performed == 0
+        return runner.performed() == 0
                 ? "nothing changed; looking took %.2f s".formatted(checked)
-                : "%d of %d steps done".formatted(performed, steps.size());
+                : "%d of %d steps done".formatted(runner.performed(), steps.size());
     }
 
     private static boolean isLoad(Step step) {
         return step.kind().equals("load");
     }
 
-    /** Performs the steps of one transaction, and notes what came of them once that is certain. */
+    /** Performs the steps of one transaction, if there is anything to do, and notes what came of them once that is certain. */
     private void transaction(List<Step> steps, StepRunner runner, Consumer<List<Step>> phase) {
-        List<Step.Skip> skipped = steps.stream()
-                .filter(Step.Skip.class::isInstance)
-                .map(Step.Skip.class::cast)
-                .toList();
-        skipped.forEach(runner::skip);
-        List<Step> performed =
-                steps.stream().filter(step -> !(step instanceof Step.Skip)).toList();
-        if (performed.isEmpty()) {
+        if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
+            steps.forEach(step -> runner.skip((Step.Skip) step));
             return;
         }
         try {
-            warehouse.inTransaction(() -> phase.accept(performed));
+            warehouse.inTransaction(() -> phase.accept(steps));
         } catch (CheckFailedException failure) {
             try {
                 failure.save(warehouse, runner.runId());

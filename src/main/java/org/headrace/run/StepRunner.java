@@ -23,6 +23,7 @@ final class StepRunner {
     private final Progress progress;
     private final BooleanSupplier interrupted;
     private final List<StepRecord> unwritten = new ArrayList<>();
+    private int performed;
 
     /** What a step has to say when it is done. */
     record Result(StepRecord.Outcome outcome, String detail, OptionalLong rows) {
@@ -50,6 +51,11 @@ final class StepRunner {
         return log.runId();
     }
 
+    /** How many steps had something to do. */
+    int performed() {
+        return performed;
+    }
+
     void skip(Step.Skip step) {
         progress.stepSkipped(step);
     }
@@ -57,6 +63,7 @@ final class StepRunner {
     /** Performs one step, whose file is {@code file}. */
     void perform(Step step, SqlFile file, Supplier<Result> work) {
         requireUninterrupted(step.kind() + " " + step.name());
+        performed++;
         progress.stepStarted(step);
         long start = System.nanoTime();
         try {

@@ -30,6 +30,13 @@ public final class Builds {
         }
     }
 
+    /** The version of every input that a build was left with, as what changed in them cannot make it differ. */
+    public record Seen(String name, Map<TableName, Long> versions) {
+        public Seen {
+            versions = Map.copyOf(versions);
+        }
+    }
+
     /**
      * Everything that decides what is to be built, from one snapshot: a version that another run commits meanwhile is seen
      * together with its changes, or not at all.
@@ -145,6 +152,29 @@ public final class Builds {
         List<Object[]> inputs = new ArrayList<>();
         build.seen().forEach((relation, seen) -> inputs.add(new Object[] {build.name(), relation.toString(), seen}));
         warehouse.updateAll("insert into headrace.build_input (name, relation, version) values (?, ?, ?)", inputs);
+    }
+
+    /** Notes that builds which are left as they are have seen what changed in their inputs. */
+    public void saw(Collection<Seen> builds) {
+        List<String> names = new ArrayList<>();
+        List<String> relations = new ArrayList<>();
+        List<String> versions = new ArrayList<>();
+        builds.forEach(build -> build.versions().forEach((relation, version) -> {
+            names.add(build.name());
+            relations.add(relation.toString());
+            versions.add(version.toString());
+        }));
+        if (!names.isEmpty()) {
+            warehouse.update(
+                    """
+                    update headrace.build_input as input set version = seen.version
+                    from unnest(?::text[], ?::text[], ?::bigint[]) as seen (name, relation, version)
+                    where input.name = seen.name and input.relation = seen.relation and input.version < seen.version
+                    """,
+                    names.toArray(new String[0]),
+                    relations.toArray(new String[0]),
+                    versions.toArray(new String[0]));
+        }
     }
 
     /** Forgets what a pipeline once built and has no file for any more; it would wait for changes for ever. */

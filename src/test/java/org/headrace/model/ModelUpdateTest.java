@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import org.headrace.testing.RecordedRun;
 import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,51 @@ class ModelUpdateTest {
     }
 
     @Test
+    void aLoadThatWritesNothingTouchesNoModel() {
+        project.production()
+                .execute(
+                        "create table place (place_id int, name text)",
+                        "insert into place values (1, 'north'), (2, 'south')");
+        project.load("place", """
+                /* headrace
+                from = production
+                sync = key
+                key = [place_id]
+                */
+                select place_id, name from place
+                """);
+        project.model("mart/place", """
+                /* headrace
+                kind = table
+                */
+                select place.name::text as name from raw.place
+                """);
+        project.check("named", "select place.name as name from mart.place where place.name is null");
+        project.prepare();
+        project.production().execute("update place set name = name where place_id = 1");
+
+        RecordedRun run = project.prepare();
+
+        assertThat(run.done()).containsExactly("raw.place");
+        assertThat(run.skipped()).containsExactly("raw.event", "mart.place", "named");
+        assertThat(run.summary()).isEqualTo("1 of 4 steps done");
+        assertThat(project.prepare().done()).isEmpty();
+    }
+
+    @Test
+    void changesDoNotWaitForViews() {
+        project.model("staging/event", "select event.at::date as date, event.value::int as value from raw.event");
+        dayModel("sum(event.value)");
+        project.prepare();
+        addEvent("2023-03-02 11:00", 4);
+
+        project.prepare();
+
+        assertThat(project.warehouse().rows("select relation from headrace.relation_change"))
+                .isEmpty();
+    }
+
+    @Test
     void aViewBetweenLoadAndModelIsLookedThrough() {
         project.model("staging/event", "select event.at::date as date, event.value::int as value from raw.event");
         project.model("mart/day", """
@@ -152,7 +198,7 @@ class ModelUpdateTest {
         project.prepare();
 
         assertThat(project.prepare("second").detail("mart.copy"))
-                .isEqualTo("rebuilt 2023-03-02..2023-03-03: its inputs changed in an earlier run");
+                .isEqualTo("rebuilt 2023-03-02..2023-03-03: mart.day changed in an earlier run");
 
         assertThat(rows("mart.copy")).containsExactly("(2023-03-01,-1)", "(2023-03-02,6)", "(2023-03-03,5)", "(,-1)");
         assertThat(project.prepare("second").skipped()).containsExactly("mart.copy");

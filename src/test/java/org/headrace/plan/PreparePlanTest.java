@@ -149,7 +149,7 @@ class PreparePlanTest {
 
         assertThat(step(plan(List.of(days), List.of()), days))
                 .isEqualTo(
-                        new BuildModel(days, Action.REBUILD_PERIODS, ONE_DAY, "its inputs changed in an earlier run"));
+                        new BuildModel(days, Action.REBUILD_PERIODS, ONE_DAY, "raw.orders changed in an earlier run"));
     }
 
     @Test
@@ -166,6 +166,56 @@ class PreparePlanTest {
     }
 
     @Test
+    void everyInputThatChangedIsNamed() {
+        TableName payments = new TableName("raw", "payments");
+        TableName refunds = new TableName("raw", "refunds");
+        Model days = incremental("days", PeriodUnit.DAY, RAW, payments, refunds, OUTSIDE);
+        known(days, days.file().hash(), Map.of(RAW, ONE_DAY, refunds, ONE_DAY));
+        Pipeline shop = pipeline("shop", List.of(load(RAW), load(payments), load(refunds)), List.of(days), List.of());
+        PreparePlan plan = new PreparePlan(project(shop), shop, knowledge());
+        plan.changed(RAW, ONE_DAY);
+        plan.changed(payments, ITS_MONTH);
+
+        assertThat(plan.next(days))
+                .isEqualTo(new BuildModel(
+                        days,
+                        Action.REBUILD_PERIODS,
+                        PeriodSet.EVERYTHING,
+                        "it reads elsewhere.rates, which may change unseen; raw.orders and raw.payments change;"
+                                + " raw.refunds changed in an earlier run"));
+    }
+
+    @Test
+    void whatReallyChangedDecidesWhatComesNext() {
+        Model days = known(incremental("days", PeriodUnit.DAY, RAW));
+        Model months = known(incremental("months", PeriodUnit.MONTH, days.name()));
+        Check holds = known(check(Optional.empty(), months.name()));
+        Pipeline shop = pipeline("shop", List.of(load()), List.of(days, months), List.of(holds));
+        PreparePlan plan = new PreparePlan(project(shop), shop, knowledge());
+        plan.changed(RAW, ITS_MONTH);
+        plan.changed(days.name(), ONE_DAY);
+
+        assertThat(plan.next(months))
+                .isEqualTo(new BuildModel(months, Action.REBUILD_PERIODS, ITS_MONTH, "mart.days changes"));
+        assertThat(plan.isBehind(months)).isTrue();
+
+        plan.changed(days.name(), PeriodSet.NOTHING);
+        plan.changed(months.name(), PeriodSet.NOTHING);
+
+        assertThat(plan.next(months))
+                .isEqualTo(new Skip(
+                        "incremental",
+                        "mart.months",
+                        "none of its inputs changed: what was written anew came out as it was"));
+        assertThat(plan.next(holds))
+                .isEqualTo(new Skip(
+                        "check",
+                        "holds",
+                        "none of its inputs changed since it last held: what was written anew came out as it was"));
+        assertThat(plan.isBehind(months)).isFalse();
+    }
+
+    @Test
     void changesReachOtherPipelinesThroughTheirViews() {
         Model days = model("days", ModelKind.TABLE, RAW);
         Model view = model("view", ModelKind.VIEW, days.name());
@@ -177,9 +227,9 @@ class PreparePlanTest {
         Pipeline annual = pipeline("annual", List.of(), List.of(months), List.of());
         Project project = project(shop, annual);
 
-        assertThat(PreparePlan.of(project, annual, Map.of(), knowledge()))
+        assertThat(PreparePlan.predict(project, annual, Map.of(), knowledge()))
                 .containsExactly(new BuildModel(
-                        months, Action.REBUILD_PERIODS, ITS_MONTH, "its inputs changed in an earlier run"));
+                        months, Action.REBUILD_PERIODS, ITS_MONTH, "mart.days changed in an earlier run"));
         assertThat(new Lineage(project).inputs(months)).containsExactly(view.name(), days.name());
     }
 
@@ -193,9 +243,9 @@ class PreparePlanTest {
         Pipeline shop = pipeline("shop", List.of(load()), List.of(view), List.of());
         Pipeline annual = pipeline("annual", List.of(), List.of(months), List.of());
 
-        assertThat(PreparePlan.of(project(shop, annual), annual, Map.of(), knowledge()))
+        assertThat(PreparePlan.predict(project(shop, annual), annual, Map.of(), knowledge()))
                 .containsExactly(new BuildModel(
-                        months, Action.REBUILD_PERIODS, PeriodSet.EVERYTHING, "its inputs changed in an earlier run"));
+                        months, Action.REBUILD_PERIODS, PeriodSet.EVERYTHING, "mart.view changed in an earlier run"));
     }
 
     @Test
@@ -251,7 +301,7 @@ class PreparePlanTest {
 
     private List<Step> plan(List<Model> models, List<Check> checks) {
         Pipeline shop = pipeline("shop", List.of(load()), models, checks);
-        return PreparePlan.of(project(shop), shop, Map.of(RAW, changes()), knowledge());
+        return PreparePlan.predict(project(shop), shop, Map.of(RAW, changes()), knowledge());
     }
 
     private static Step step(List<Step> steps, Model model) {
@@ -287,8 +337,12 @@ class PreparePlanTest {
     }
 
     private static Load load() {
-        SqlFile file = new SqlFile("sql/shop/load/orders.sql", "", "select 1", 1);
-        return new Load(file, "production", RAW, new Sync.Replace(), Optional.empty());
+        return load(RAW);
+    }
+
+    private static Load load(TableName into) {
+        SqlFile file = new SqlFile("sql/shop/load/" + into.name() + ".sql", "", "select 1", 1);
+        return new Load(file, "production", into, new Sync.Replace(), Optional.empty());
     }
 
     private static Model model(String name, ModelKind kind, TableName... inputs) {
