@@ -76,8 +76,9 @@ final class AppendedRows implements ChangeDetection {
 
     @Override
     public Changes since(LoadedState previous) {
-        Snapshot then = previous.snapshot();
-        LogPosition left = previous.log();
+        PostgresPosition known = PostgresPosition.of(previous.position());
+        Snapshot then = known.snapshot();
+        LogPosition left = known.log();
         RowVersions looked = from(left.from());
         RowVersions.Newest newest = looked.newest(Optional.empty()).getOrDefault(null, new RowVersions.Newest(0, 0));
         if (newest.rows() == previous.rows() && newest.id() < then.xmin()) {
@@ -103,7 +104,8 @@ final class AppendedRows implements ChangeDetection {
         RowVersions.Seen seen = from(from).seen();
         Map<LocalDateTime, PeriodState> whole = new HashMap<>();
         whole.put(null, new PeriodState(seen.rows(), Optional.empty()));
-        return new LoadedState(definition, versions.snapshot(), whole, new LogPosition(seen.ids(), from));
+        PostgresPosition now = new PostgresPosition(versions.snapshot(), new LogPosition(seen.ids(), from));
+        return new LoadedState(definition, now.position(), whole);
     }
 
     private RowVersions from(Optional<String> from) {

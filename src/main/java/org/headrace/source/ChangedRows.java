@@ -95,7 +95,7 @@ final class ChangedRows implements ChangeDetection {
         }
         LoadedState current = state(previous.definition(), result.periods());
         if (query.sync() instanceof Sync.ByKey) {
-            return byKey(previous.snapshot(), current);
+            return byKey(PostgresPosition.of(previous.position()).snapshot(), current);
         }
         return query.sync()
                 .period()
@@ -104,7 +104,7 @@ final class ChangedRows implements ChangeDetection {
     }
 
     private LoadedState state(String definition, Map<LocalDateTime, PeriodState> periods) {
-        return new LoadedState(definition, snapshot, periods, LogPosition.NONE);
+        return new LoadedState(definition, new PostgresPosition(snapshot, LogPosition.NONE).position(), periods);
     }
 
     private Changes everything(Changes.Extent extent, LoadedState current, String reason) {

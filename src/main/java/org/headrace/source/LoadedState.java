@@ -11,17 +11,15 @@ import java.util.Optional;
  *
  * @param definition a hash of all that the result depends on beside the rows: query, columns, way of comparing
  * @param periods by start of the period, null among them; the whole result under null if the load has no periods
- * @param log where a log was left off; {@link LogPosition#NONE} in other modes
  */
-public record LoadedState(
-        String definition, Snapshot snapshot, Map<LocalDateTime, PeriodState> periods, LogPosition log) {
+public record LoadedState(String definition, Position position, Map<LocalDateTime, PeriodState> periods) {
     public LoadedState {
         periods = Collections.unmodifiableMap(new HashMap<>(periods));
     }
 
     /** The same source, with these periods. */
     LoadedState of(Map<LocalDateTime, PeriodState> counted) {
-        return new LoadedState(definition, snapshot, counted, log);
+        return new LoadedState(definition, position, counted);
     }
 
     /** The periods of a state, or none; unlike {@link Map#of()}, the map can be asked for the period null. */

@@ -9,11 +9,11 @@ import java.util.Set;
  * @param seenIds those ids in [xmin, xmax) of the snapshot whose rows were seen
  * @param from the value of the cursor from which on the next load looks; absent if it looks at all rows
  */
-public record LogPosition(Set<Long> seenIds, Optional<String> from) {
+record LogPosition(Set<Long> seenIds, Optional<String> from) {
     /** Of what is no log. */
-    public static final LogPosition NONE = new LogPosition(Set.of(), Optional.empty());
+    static final LogPosition NONE = new LogPosition(Set.of(), Optional.empty());
 
-    public LogPosition {
+    LogPosition {
         seenIds = Set.copyOf(seenIds);
     }
 }

@@ -1,6 +1,7 @@
 package org.headrace.source;
 
 import java.util.List;
+import java.util.Optional;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
@@ -49,7 +50,13 @@ public final class PostgresSource implements AutoCloseable {
     private Snapshot snapshot() {
         session.beginSnapshot();
         return session.one(
-                row -> new Snapshot(row.getString("origin"), row.getLong("xmin"), row.getLong("xmax")),
+                row -> new Snapshot(
+                        row.getString("system"),
+                        row.getLong("timeline"),
+                        row.getLong("database"),
+                        Optional.empty(),
+                        row.getLong("xmin"),
+                        row.getLong("xmax")),
                 SqlResource.read(PostgresSource.class, "snapshot.sql"));
     }
 

@@ -57,7 +57,7 @@ final class RowVersions {
         String[] references = scan.references().toArray(new String[0]);
         String[] functions = scan.functions().toArray(new String[0]);
         return session.find(
-                row -> new RowVersions(session, snapshot.of(row.getString("table_oid")), scan, row.getString("basis")),
+                row -> new RowVersions(session, snapshot.of(row.getLong("table_oid")), scan, row.getString("basis")),
                 SqlResource.read(RowVersions.class, "scannable_table.sql"),
                 sql,
                 references,
@@ -84,7 +84,7 @@ final class RowVersions {
 
     /** Whether ids can be compared with those of an earlier snapshot: of the same table and history, not too far back. */
     boolean reaches(Snapshot previous) {
-        return previous.origin().equals(snapshot.origin())
+        return previous.hasOriginOf(snapshot)
                 && previous.xmax() <= snapshot.xmax()
                 && snapshot.xmax() - previous.xmin() < HORIZON;
     }

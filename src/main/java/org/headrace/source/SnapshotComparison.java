@@ -56,7 +56,8 @@ final class SnapshotComparison implements Comparison {
         Optional<Growth> growth = previous.filter(known -> unit.isPresent()).flatMap(this::growth);
         Map<LocalDateTime, RowVersions.Newest> newest =
                 growth.map(Growth::newest).orElseGet(() -> versions.newest(unit));
-        Map<LocalDateTime, RowVersions.Bands> bands = bands(newest, previous.map(LoadedState::snapshot));
+        Optional<Snapshot> then = previous.map(SnapshotComparison::snapshotOf);
+        Map<LocalDateTime, RowVersions.Bands> bands = bands(newest, then);
         Map<LocalDateTime, PeriodState> now = new HashMap<>();
         newest.forEach((start, period) -> now.put(
                 start,
@@ -71,12 +72,16 @@ final class SnapshotComparison implements Comparison {
                         newest.get(start),
                         bands.getOrDefault(start, RowVersions.Bands.EMPTY).previous(),
                         before.get(start),
-                        previous.get().snapshot()));
+                        then.get()));
         return growth.flatMap(Growth::firstNew)
                 .filter(place -> Collections.disjoint(before.keySet(), result.changed()))
                 .map(place -> new Result(
                         now, result.changed(), Optional.of(versions.from(place).query())))
                 .orElse(result);
+    }
+
+    private static Snapshot snapshotOf(LoadedState state) {
+        return PostgresPosition.of(state.position()).snapshot();
     }
 
     /** What came, if every row that was there is there still. */
@@ -85,7 +90,7 @@ final class SnapshotComparison implements Comparison {
                 .anyMatch(period -> period.fingerprint().isPresent())) {
             return Optional.empty(); // S saw ids at or above S.xmin, so the rows below cannot be as many
         }
-        long xmin = known.snapshot().xmin();
+        long xmin = snapshotOf(known).xmin();
         RowVersions.RowCount all = versions.countAndFirst(xmin);
         Map<LocalDateTime, RowVersions.Newest> added = all.firstNew()
                 .map(place -> versions.from(place).writtenSince(xmin).newest(unit))

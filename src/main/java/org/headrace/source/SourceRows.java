@@ -66,7 +66,7 @@ public final class SourceRows {
         if (!previous.get().definition().equals(definition)) {
             return detection.redefined(definition, "its query, or the columns of the source's table changed");
         }
-        if (!detection.reaches(previous.get().snapshot())) {
+        if (!detection.reaches(PostgresPosition.of(previous.get().position()).snapshot())) {
             return detection.elsewhere(definition, "the source is another server or table, or was restored");
         }
         return detection.since(previous.get());

@@ -1,20 +1,20 @@
 package org.headrace.state;
 
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.headrace.Period;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.source.LoadedState;
-import org.headrace.source.LogPosition;
 import org.headrace.source.PeriodState;
-import org.headrace.source.Snapshot;
+import org.headrace.source.Position;
 
 /** What is known of each raw table's source as it was last loaded; saved in the transaction that writes the rows. */
 public final class LoadStates {
@@ -27,20 +27,26 @@ public final class LoadStates {
     /** What was last saved for {@code table}. */
     public Optional<LoadedState> find(TableName table) {
         return warehouse.find(
-                row -> new LoadedState(
-                        row.getString("definition"),
-                        new Snapshot(
-                                row.getString("origin"), row.getLong("snapshot_xmin"), row.getLong("snapshot_xmax")),
-                        periods(table),
-                        new LogPosition(
-                                Set.of((Long[]) row.getArray("seen_ids").getArray()),
-                                Optional.ofNullable(row.getString("cursor_from")))),
+                row -> new LoadedState(row.getString("definition"), position(row), periods(table)),
                 """
-                select definition, origin, snapshot_xmin, snapshot_xmax, seen_ids, cursor_from
+                select
+                    definition,
+                    array(select key from jsonb_each_text(position) order by key) as names,
+                    array(select value from jsonb_each_text(position) order by key) as texts
                 from headrace.load
                 where relation = ?
                 """,
                 table.toString());
+    }
+
+    private static Position position(ResultSet row) throws SQLException {
+        String[] names = (String[]) row.getArray("names").getArray();
+        String[] texts = (String[]) row.getArray("texts").getArray();
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            values.put(names[i], texts[i]);
+        }
+        return new Position(values);
     }
 
     private Map<LocalDateTime, PeriodState> periods(TableName table) {
@@ -57,31 +63,23 @@ public final class LoadStates {
     /** Saves what a load has made true; writes only the periods that differ from {@code previous}. */
     public void save(
             String pipeline, TableName table, Optional<LoadedState> previous, LoadedState current, long runId) {
+        List<String> names = List.copyOf(current.position().values().keySet());
         warehouse.update(
                 """
-                insert into headrace.load (
-                    relation, pipeline, definition, origin, snapshot_xmin, snapshot_xmax, seen_ids, cursor_from, run_id
-                )
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into headrace.load (relation, pipeline, definition, position, run_id)
+                values (?, ?, ?, jsonb_object(?::text[], ?::text[]), ?)
                 on conflict (relation) do update set
                     pipeline = excluded.pipeline,
                     definition = excluded.definition,
-                    origin = excluded.origin,
-                    snapshot_xmin = excluded.snapshot_xmin,
-                    snapshot_xmax = excluded.snapshot_xmax,
-                    seen_ids = excluded.seen_ids,
-                    cursor_from = excluded.cursor_from,
+                    position = excluded.position,
                     run_id = excluded.run_id,
                     loaded_at = clock_timestamp()
                 """,
                 table.toString(),
                 pipeline,
                 current.definition(),
-                current.snapshot().origin(),
-                current.snapshot().xmin(),
-                current.snapshot().xmax(),
-                current.log().seenIds().toArray(new Long[0]),
-                current.log().from().orElse(null),
+                array(names, Function.identity()),
+                array(names, current.position().values()::get),
                 runId);
         if (previous.isEmpty()) {
             warehouse.update("delete from headrace.load_period where relation = ?", table.toString());

@@ -32,8 +32,7 @@ import org.headrace.project.Project;
 import org.headrace.project.SqlFile;
 import org.headrace.source.Changes;
 import org.headrace.source.LoadedState;
-import org.headrace.source.LogPosition;
-import org.headrace.source.Snapshot;
+import org.headrace.source.Position;
 import org.headrace.state.Knowledge;
 import org.headrace.state.KnownBuild;
 import org.junit.jupiter.api.Test;
@@ -312,7 +311,7 @@ class PreparePlanTest {
     }
 
     private Changes changes() {
-        LoadedState state = new LoadedState("definition", new Snapshot("server", 1, 1), Map.of(), LogPosition.NONE);
+        LoadedState state = new LoadedState("definition", new Position(Map.of()), Map.of());
         return new Changes(
                 loaded, Changes.Extent.PERIODS, "select", OptionalLong.of(7), state, Optional.empty(), "because");
     }

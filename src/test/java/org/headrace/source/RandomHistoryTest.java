@@ -68,7 +68,7 @@ class RandomHistoryTest {
                 }
                 loaded = Optional.of(changes.current());
                 assertThat(sorted(warehouse, "select * from " + into.quoted()))
-                        .as("%s, seed %d, %s", into, SEED, changes.current().snapshot())
+                        .as("%s, seed %d, %s", into, SEED, changes.current().position())
                         .isEqualTo(sorted(session, query.sql()));
             }
         }
