@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A file that is written only if its bytes differ from those already there: what comes is compared with the existing file,
@@ -19,6 +19,7 @@ final class ComparedFile implements AutoCloseable {
     private final Path part;
     private final byte[] buffer;
     private int buffered;
+    private final Optional<FileStamp> before;
     private long length;
     private InputStream existing;
     private OutputStream output;
@@ -31,7 +32,8 @@ final class ComparedFile implements AutoCloseable {
         this.place = place;
         this.buffer = buffer;
         this.part = part;
-        if (Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
+        before = FileStamp.find(place);
+        if (before.isPresent()) {
             existing = Files.newInputStream(place);
         } else {
             output = openPart();
@@ -61,9 +63,20 @@ final class ComparedFile implements AutoCloseable {
         return output != null;
     }
 
-    /** Puts a finished, differing file in its place; its part must have been flushed to disk. */
-    void putInPlace() throws IOException {
+    /**
+     * Puts a finished, differing file in its place; its part must have been flushed to disk. Returns how it was left, unless
+     * someone else was at it at once.
+     */
+    Optional<FileStamp> putInPlace() throws IOException {
+        Optional<FileStamp> written = FileStamp.find(part);
         Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return FileStamp.find(place)
+                .filter(left -> written.filter(left::hasContentOf).isPresent());
+    }
+
+    /** How the existing file was before it was read: what someone writes to it meanwhile gives it another stamp. */
+    Optional<FileStamp> before() {
+        return before;
     }
 
     Path part() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -245,8 +246,9 @@ public final class CsvExport implements AutoCloseable {
             return;
         }
         boolean changed = current.finish();
+        Optional<FileStamp> stamp = changed ? Optional.empty() : current.before();
         waiting.add(
-                new Filled(current, new FileJournal.FilledFile(path.fill(values), values, current.length(), changed)));
+                new Filled(current, new FileJournal.FilledFile(path.fill(values), values, current.length(), stamp)));
         current = null;
         if (isSorted && waiting.size() >= BATCH_FILES) {
             putInPlace(waiting);
@@ -255,18 +257,21 @@ public final class CsvExport implements AutoCloseable {
 
     /** First the journal, then the files: whatever a killed run put in place is known to be ours. */
     private void putInPlace(List<Filled> batch) throws IOException {
-        List<ComparedFile> changed = batch.stream()
-                .filter(filled -> filled.entry().changed())
-                .map(Filled::file)
+        List<Filled> changed = batch.stream()
+                .filter(filled -> filled.entry().stamp().isEmpty())
                 .toList();
-        ExportFolder.flush(changed.stream().map(ComparedFile::part).toList());
+        ExportFolder.flush(changed.stream().map(filled -> filled.file().part()).toList());
         journal.record(batch.stream().map(Filled::entry).toList());
         Set<Path> folders = new HashSet<>();
-        for (ComparedFile file : changed) {
-            file.putInPlace();
-            folders.add(file.place().getParent());
+        Map<String, FileStamp> stamps = new HashMap<>();
+        for (Filled filled : changed) {
+            filled.file()
+                    .putInPlace()
+                    .ifPresent(stamp -> stamps.put(filled.entry().path(), stamp));
+            folders.add(filled.file().place().getParent());
         }
         ExportFolder.flush(folders);
+        journal.written(stamps);
         files += batch.size();
         written += changed.size();
         batch.clear();

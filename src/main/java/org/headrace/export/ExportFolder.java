@@ -15,6 +15,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.headrace.HeadraceException;
 
 /** The folder that holds the CSV tree; nothing outside of it is ever touched, through links either. */
@@ -41,6 +44,56 @@ public final class ExportFolder {
             return new ExportFolder(root.toRealPath(), "." + name + ".headrace-part");
         } catch (IOException e) {
             throw failure("open the export folder", root, e);
+        }
+    }
+
+    /** The folder as it is, if it is there. */
+    public static Optional<ExportFolder> find(Path root, String pipeline) {
+        return Files.isDirectory(root) ? Optional.of(open(root, pipeline)) : Optional.empty();
+    }
+
+    /** The mark that an export left; empty if there was none, or it is lost. */
+    public Optional<String> mark() {
+        try {
+            return FolderMark.find(root);
+        } catch (IOException e) {
+            throw failure("read the export folder", root, e);
+        }
+    }
+
+    /** Marks the folder with an id that no other one has, in place of the mark that it has; returns the id. */
+    public String markAnew() {
+        String id = UUID.randomUUID().toString();
+        try {
+            FolderMark.write(root, id);
+        } catch (IOException e) {
+            throw failure("mark the export folder", root, e);
+        }
+        return id;
+    }
+
+    /** The number that the file system gives the folder, which a copy of it does not have; empty where it gives none. */
+    public OptionalLong inode() {
+        try {
+            return OptionalLong.of((Long) Files.getAttribute(root, "unix:ino"));
+        } catch (UnsupportedOperationException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw failure("read the export folder", root, e);
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** How the file at a path is; empty if there is none. */
+    public Optional<FileStamp> findStamp(String path) {
+        Path place = root.resolve(path).normalize();
+        try {
+            return FileStamp.find(place);
+        } catch (IOException e) {
+            throw failure("look at the file", place, e);
         }
     }
 
@@ -75,6 +128,9 @@ public final class ExportFolder {
             if (!Files.exists(place.getParent())
                     || !place.getParent().toRealPath().startsWith(root)) {
                 return;
+            }
+            if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+                return; // someone has put it in the file's place
             }
             Files.deleteIfExists(place);
         } catch (IOException e) {

@@ -3,11 +3,9 @@ package org.headrace.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.headrace.db.Session;
 import org.headrace.export.CsvExport;
 import org.headrace.export.ExportFolder;
-import org.headrace.export.FileJournal;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.Step;
 import org.headrace.project.Export;
@@ -44,11 +42,14 @@ public final class ExportRun {
             if (afterCrash) {
                 tree.removeParts();
             }
+            MarkedFolder marked = new MarkedFolder(tree, run.warehouse());
             Totals totals = new Totals();
             reader.inSnapshot(() -> {
                 for (Step.WriteFiles step : steps) {
                     runner.perform(
-                            step, step.export().file(), () -> totals.add(write(pipeline, step, tree, reader, runner)));
+                            step,
+                            step.export().file(),
+                            () -> totals.add(write(pipeline, step, marked, reader, runner)));
                     runner.committed();
                 }
             });
@@ -83,47 +84,16 @@ public final class ExportRun {
     }
 
     private CsvExport.Summary write(
-            Pipeline pipeline, Step.WriteFiles step, ExportFolder tree, Session reader, StepRunner runner) {
+            Pipeline pipeline, Step.WriteFiles step, MarkedFolder marked, Session reader, StepRunner runner) {
         Export export = step.export();
         Map<String, Integer> conditions = step.filter().conditions(export.path());
-        var journal = new Journal(
-                new ExportedFiles(run.warehouse(), pipeline.name(), export.name(), runner.runId()), conditions, runner);
-        try (CsvExport csv = new CsvExport(tree, export.path(), journal)) {
+        var journal = new ExportJournal(
+                marked,
+                folder -> new ExportedFiles(run.warehouse(), folder, pipeline.name(), export.name(), runner.runId()),
+                conditions,
+                runner);
+        try (CsvExport csv = new CsvExport(marked.tree(), export.path(), journal)) {
             return csv.run(reader, export.file().sql(), conditions);
-        }
-    }
-
-    /** Keeps the journal of an export in the state. */
-    private record Journal(ExportedFiles files, Map<String, Integer> conditions, StepRunner runner)
-            implements FileJournal {
-        @Override
-        public void record(List<FilledFile> filled) {
-            runner.requireUninterrupted("the next files");
-            files.record(filled.stream()
-                    .map(file -> new ExportedFiles.File(
-                            file.path(),
-                            number(file, "year"),
-                            number(file, "month"),
-                            number(file, "day"),
-                            file.bytes(),
-                            file.changed()))
-                    .toList());
-        }
-
-        private static Optional<Integer> number(FilledFile file, String column) {
-            return Optional.ofNullable(file.values().get(column))
-                    .filter(value -> value.matches("-?[0-9]{1,9}"))
-                    .map(Integer::valueOf);
-        }
-
-        @Override
-        public List<String> stale() {
-            return files.stale(conditions);
-        }
-
-        @Override
-        public void forget(List<String> paths) {
-            files.forget(paths);
         }
     }
 }

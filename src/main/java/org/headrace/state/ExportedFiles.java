@@ -3,31 +3,46 @@ package org.headrace.state;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
-/** The files one export has written, and those that a run of it fills. */
+/** The files one export has written into one folder, and those that a run of it fills. */
 public final class ExportedFiles {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final Session warehouse;
+    private final String folder;
     private final String pipeline;
     private final String export;
     private final long runId;
 
-    /** A file and the period it is for. */
+    /**
+     * A file and the period it is for.
+     *
+     * @param left how it was left; empty while it is being written
+     */
     public record File(
             String path,
             Optional<Integer> year,
             Optional<Integer> month,
             Optional<Integer> day,
             long bytes,
-            boolean changed) {}
+            Optional<Left> left) {}
 
-    public ExportedFiles(Session warehouse, String pipeline, String export, long runId) {
+    /** When a file was last written, and when anything about it last changed, in nanoseconds since 1970. */
+    public record Left(long modifiedNanos, OptionalLong changedNanos) {
+        private Long changed() {
+            return changedNanos.isPresent() ? changedNanos.getAsLong() : null;
+        }
+    }
+
+    /** {@code folder}: the id of its mark. */
+    public ExportedFiles(Session warehouse, String folder, String pipeline, String export, long runId) {
         this.warehouse = warehouse;
+        this.folder = folder;
         this.pipeline = pipeline;
         this.export = export;
         this.runId = runId;
@@ -50,6 +65,7 @@ public final class ExportedFiles {
 
     private Object[] row(File file) {
         return new Object[] {
+            folder,
             file.path(),
             pipeline,
             export,
@@ -57,9 +73,23 @@ public final class ExportedFiles {
             file.month().orElse(null),
             file.day().orElse(null),
             file.bytes(),
-            runId,
-            file.changed()
+            file.left().map(Left::modifiedNanos).orElse(null),
+            file.left().map(Left::changed).orElse(null),
+            runId
         };
+    }
+
+    /** Notes how files were left that were just written, by path. */
+    public void written(Map<String, Left> files) {
+        warehouse.updateAll(
+                """
+                update headrace.exported_file set modified_nanos = ?, changed_nanos = ? where folder_id = ? and path = ?
+                """,
+                files.entrySet().stream()
+                        .map(file -> new Object[] {
+                            file.getValue().modifiedNanos(), file.getValue().changed(), folder, file.getKey()
+                        })
+                        .toList());
     }
 
     private HeadraceException sameFileTwice(List<File> files) {
@@ -71,23 +101,23 @@ public final class ExportedFiles {
     }
 
     /**
-     * The paths of earlier runs that this run has not filled.
+     * The paths of earlier runs into this folder that this run has not filled.
      *
      * @param period values of year, month and day that limit what this run covers
      */
     public List<String> stale(Map<String, Integer> period) {
-        StringBuilder sql =
-                new StringBuilder("select path from headrace.exported_file where pipeline = ? and export = ?"
+        StringBuilder sql = new StringBuilder(
+                "select path from headrace.exported_file where folder_id = ? and pipeline = ? and export = ?"
                         + " and not exists (select 1 from filled_file where filled_file.path = exported_file.path)");
         period.forEach((column, value) ->
                 sql.append(" and ").append(column).append(" = ").append(value));
-        return warehouse.query(row -> row.getString(1), sql.toString(), pipeline, export);
+        return warehouse.query(row -> row.getString(1), sql.toString(), folder, pipeline, export);
     }
 
     /** Forgets files that are gone. */
     public void forget(List<String> paths) {
         warehouse.updateAll(
-                "delete from headrace.exported_file where path = ?",
-                paths.stream().map(path -> new Object[] {path}).toList());
+                "delete from headrace.exported_file where folder_id = ? and path = ?",
+                paths.stream().map(path -> new Object[] {folder, path}).toList());
     }
 }
