@@ -93,6 +93,11 @@ final class Databases implements AutoCloseable {
         }
     }
 
+    /** Opens another session to a database that is known to be there, with a connection of its own. Callable from another thread. */
+    Session openAnother(Endpoint endpoint) {
+        return Session.open(endpoint, IdleConnections.none(), this::register);
+    }
+
     private void register(Session session) {
         sessions.add(session);
         if (isCancelled) {

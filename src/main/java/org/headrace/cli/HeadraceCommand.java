@@ -52,12 +52,17 @@ final class HeadraceCommand {
                 stacktrace || outer.stacktrace());
     }
 
-    /** Reads the version from the jar's manifest. */
+    /** The version, from the jar's manifest. */
+    static String version() {
+        String version = HeadraceCommand.class.getPackage().getImplementationVersion();
+        return version == null ? "(not from a jar)" : version;
+    }
+
+    /** Prints the version. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = HeadraceCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"headrace " + (version == null ? "(not from a jar)" : version)};
+            return new String[] {"headrace " + version()};
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.headrace.db.IdleConnections;
 import org.headrace.db.Session;
 import org.headrace.project.Pipeline;
@@ -12,6 +13,7 @@ import org.headrace.project.ProjectReader;
 import org.headrace.run.PipelineRun;
 import org.headrace.run.Progress;
 import org.headrace.run.Retries;
+import org.headrace.run.Watching;
 
 /**
  * One call of the program: what every command is given.
@@ -97,8 +99,18 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
     private void perform(
             PipelineBody body, Duration lockWait, Project project, Pipeline pipeline, Databases databases) {
         try (Session warehouse = databases.openWarehouse();
-                PipelineRun run = new PipelineRun(warehouse, progress(), lockWait, interruption::isRequested)) {
+                PipelineRun run = new PipelineRun(
+                        warehouse,
+                        progress(),
+                        lockWait,
+                        interruption::isRequested,
+                        Optional.of(watching(project, databases, warehouse)))) {
             body.perform(run, project, pipeline, databases);
         }
+    }
+
+    private static Watching watching(Project project, Databases databases, Session warehouse) {
+        return new Watching(
+                ThisProcess.caller(project.root()), () -> databases.openAnother(warehouse.endpoint()), Watching.DELAY);
     }
 }

@@ -35,7 +35,7 @@ final class KeyMerge {
         this.raw = copy.table().name().quoted();
     }
 
-    RawLoad.Loaded load(Changes changes) {
+    RawLoad.Written load(Changes changes) {
         rejectMissingColumns();
         try {
             return changes.extent() == Changes.Extent.ANEW ? replace(changes) : merge(changes);
@@ -47,16 +47,16 @@ final class KeyMerge {
         }
     }
 
-    private RawLoad.Loaded replace(Changes changes) {
+    private RawLoad.Written replace(Changes changes) {
         KeyIndex.dropOthers(warehouse, copy.table().name(), key);
         warehouse.update("delete from " + raw);
         long copied = copy.changes(raw, changes);
         rejectNulls(raw);
         KeyIndex.make(warehouse, copy.table().name(), key);
-        return new RawLoad.Loaded(copied, "", changes.periods());
+        return new RawLoad.Written(copied, "", changes.periods());
     }
 
-    private RawLoad.Loaded merge(Changes changes) {
+    private RawLoad.Written merge(Changes changes) {
         copy.stage(changes);
         rejectNulls(STAGE);
         long changed = warehouse.update("delete from %s as known using %s as staged where %s and %s *<> %s"
@@ -66,7 +66,7 @@ final class KeyMerge {
                         + " where not exists (select from %s as known where %s)".formatted(raw, sameKey("staged")));
         long vanished = deleteVanished(changes);
         warehouse.execute("drop table " + STAGE);
-        return new RawLoad.Loaded(
+        return new RawLoad.Written(
                 written,
                 String.format(Locale.ROOT, "%,d new, %,d changed, %,d vanished", written - changed, changed, vanished),
                 written + vanished == 0 ? PeriodSet.NOTHING : changes.periods());

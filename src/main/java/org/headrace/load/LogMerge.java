@@ -18,7 +18,7 @@ final class LogMerge {
         this.copy = copy;
     }
 
-    RawLoad.Loaded load(Changes changes) {
+    RawLoad.Written load(Changes changes) {
         String raw = copy.table().name().quoted();
         copy.stage(changes);
         long added = warehouse.update(SqlResource.read(LogMerge.class, "missing_rows.sql")
@@ -26,6 +26,6 @@ final class LogMerge {
                 .replace("{stage}", RowCopy.STAGE)
                 .replace("{columns}", copy.columns()));
         warehouse.execute("drop table " + RowCopy.STAGE);
-        return new RawLoad.Loaded(added, "", added == 0 ? PeriodSet.NOTHING : changes.periods());
+        return new RawLoad.Written(added, "", added == 0 ? PeriodSet.NOTHING : changes.periods());
     }
 }

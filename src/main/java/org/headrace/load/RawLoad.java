@@ -6,6 +6,7 @@ import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
 import org.headrace.Sync;
 import org.headrace.TableName;
+import org.headrace.db.Copy;
 import org.headrace.db.Session;
 import org.headrace.source.Changes;
 import org.headrace.source.SourceRows;
@@ -25,10 +26,14 @@ public final class RawLoad {
      * What a load did.
      *
      * @param rows how many rows it wrote
+     * @param read what it copied from the source for that
      * @param detail what there is to say beyond that, for people; may be empty
      * @param changed where those who read the table may find other rows than before
      */
-    public record Loaded(long rows, String detail, PeriodSet changed) {}
+    public record Loaded(long rows, Copy.Copied read, String detail, PeriodSet changed) {}
+
+    /** What a way to load wrote: how many rows, what there is to say beyond that, and where rows may differ now. */
+    record Written(long rows, String detail, PeriodSet changed) {}
 
     /**
      * Writes the rows that changed.
@@ -39,12 +44,12 @@ public final class RawLoad {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
         table.ddl().forEach(warehouse::execute);
         RowCopy copy = new RowCopy(warehouse, source, table);
-        Loaded loaded = load(copy, sync, changes);
+        Written written = load(copy, sync, changes);
         BlockRanges.summarize(warehouse, into);
-        if (loaded.rows() >= changes.current().rows() * WORTH_ANALYZING) {
+        if (written.rows() >= changes.current().rows() * WORTH_ANALYZING) {
             analyze(into);
         }
-        return loaded;
+        return new Loaded(written.rows(), copy.total(), written.detail(), written.changed());
     }
 
     /**
@@ -57,7 +62,7 @@ public final class RawLoad {
         warehouse.execute("set local default_statistics_target to default");
     }
 
-    private Loaded load(RowCopy copy, Sync sync, Changes changes) {
+    private Written load(RowCopy copy, Sync sync, Changes changes) {
         if (sync instanceof Sync.ByKey byKey) {
             return new KeyMerge(warehouse, copy, byKey.key()).load(changes);
         }
@@ -68,16 +73,16 @@ public final class RawLoad {
                 yield replace(copy, sync, changes);
             }
             case PERIODS -> replace(copy, sync, changes);
-            case NEW -> new Loaded(copy.changes(into.quoted(), changes), "", changes.periods());
+            case NEW -> new Written(copy.changes(into.quoted(), changes), "", changes.periods());
             case ALL -> new LogMerge(warehouse, copy).load(changes);
             case NONE, WRITTEN -> throw new AssertionError(changes);
         };
     }
 
-    private Loaded replace(RowCopy copy, Sync sync, Changes changes) {
+    private Written replace(RowCopy copy, Sync sync, Changes changes) {
         TableName into = copy.table().name();
         warehouse.update("delete from " + into.quoted() + where(into, sync, changes.periods()));
-        return new Loaded(copy.changes(into.quoted(), changes), "", changes.periods());
+        return new Written(copy.changes(into.quoted(), changes), "", changes.periods());
     }
 
     private String where(TableName into, Sync sync, PeriodSet periods) {

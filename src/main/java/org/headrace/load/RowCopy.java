@@ -3,6 +3,7 @@ package org.headrace.load;
 import java.util.List;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
+import org.headrace.db.Copy;
 import org.headrace.db.Session;
 import org.headrace.source.Changes;
 import org.headrace.source.SourceRows;
@@ -15,6 +16,7 @@ final class RowCopy {
     private final Session warehouse;
     private final SourceRows source;
     private final RawTable table;
+    private Copy.Copied total = new Copy.Copied(0, 0);
 
     RowCopy(Session warehouse, SourceRows source, RawTable table) {
         this.warehouse = warehouse;
@@ -38,8 +40,7 @@ final class RowCopy {
      * @return how many rows that were
      */
     long changes(String target, Changes changes) {
-        long copied = source.copy(changes, table.expressions(), warehouse, copyIn(target, table.columns()))
-                .rows();
+        long copied = add(source.copy(changes, table.expressions(), warehouse, copyIn(target, table.columns())));
         if (changes.rows().isPresent() && copied != changes.rows().getAsLong()) {
             throw HeadraceException.failed("The load of " + table.name() + " counted "
                     + changes.rows().getAsLong() + " rows at the source but copied " + copied
@@ -64,8 +65,18 @@ final class RowCopy {
                 .map(column -> table.expressions().get(table.columns().indexOf(column)))
                 .toList();
         create(stage, String.join(", ", columns));
-        source.copyAll(expressions, warehouse, copyIn(stage, columns));
+        add(source.copyAll(expressions, warehouse, copyIn(stage, columns)));
         warehouse.execute("analyze " + stage);
+    }
+
+    private long add(Copy.Copied copied) {
+        total = new Copy.Copied(total.rows() + copied.rows(), total.bytes() + copied.bytes());
+        return copied.rows();
+    }
+
+    /** All that was copied so far. */
+    Copy.Copied total() {
+        return total;
     }
 
     private void create(String stage, String columns) {

@@ -21,6 +21,7 @@ import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Query;
 import org.headrace.state.Builds;
+import org.headrace.state.StepRecord;
 
 /** All models and checks of a run; what is done for each is decided when it is its turn, from what the steps before it really changed. */
 final class BuildPhase {
@@ -103,7 +104,7 @@ final class BuildPhase {
             versions.put(model.name(), builds.changed(model.name(), written.changed(), runner.runId()));
         }
         save(model.kind().toString(), model);
-        return StepRunner.Result.of(step.describe(), written.rows());
+        return StepRunner.Result.of(step.describe(), StepRecord.Volume.written(written.rows()));
     }
 
     private static Written write(Relations relations, Step.BuildModel step) {

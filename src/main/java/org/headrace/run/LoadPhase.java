@@ -11,6 +11,7 @@ import org.headrace.plan.Step;
 import org.headrace.project.Load;
 import org.headrace.state.Builds;
 import org.headrace.state.LoadStates;
+import org.headrace.state.StepRecord;
 
 /** All loads of a run: rows, and the state that says they are there. */
 final class LoadPhase {
@@ -57,7 +58,9 @@ final class LoadPhase {
             versions.put(load.into(), builds.changed(load.into(), loaded.changed(), runner.runId()));
         }
         return StepRunner.Result.of(
-                loaded.detail().isEmpty() ? step.reason() : step.reason() + ": " + loaded.detail(), loaded.rows());
+                loaded.detail().isEmpty() ? step.reason() : step.reason() + ": " + loaded.detail(),
+                StepRecord.Volume.copied(
+                        loaded.read().rows(), loaded.rows(), loaded.read().bytes()));
     }
 
     /** What each load that was performed really changed, by its raw table. */

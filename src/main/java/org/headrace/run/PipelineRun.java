@@ -1,13 +1,17 @@
 package org.headrace.run;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
+import org.headrace.state.Caller;
 import org.headrace.state.RunLock;
 import org.headrace.state.RunLog;
+import org.headrace.state.StepRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +23,12 @@ public final class PipelineRun implements AutoCloseable {
     private final Progress progress;
     private final Duration wait;
     private final BooleanSupplier interrupted;
+    private final Optional<Watching> watching;
+
+    /** Runs of which no more is told than their outcome. */
+    public PipelineRun(Session warehouse, Progress progress, Duration wait, BooleanSupplier interrupted) {
+        this(warehouse, progress, wait, interrupted, Optional.empty());
+    }
 
     /**
      * Runs that write to {@code warehouse}.
@@ -26,11 +36,17 @@ public final class PipelineRun implements AutoCloseable {
      * @param wait how long to wait for another run of the pipeline to end
      * @param interrupted whether the run shall come to an end early
      */
-    public PipelineRun(Session warehouse, Progress progress, Duration wait, BooleanSupplier interrupted) {
+    public PipelineRun(
+            Session warehouse,
+            Progress progress,
+            Duration wait,
+            BooleanSupplier interrupted,
+            Optional<Watching> watching) {
         this.warehouse = warehouse;
         this.progress = progress;
         this.wait = wait;
         this.interrupted = interrupted;
+        this.watching = watching;
     }
 
     /** The body of a run. */
@@ -48,14 +64,22 @@ public final class PipelineRun implements AutoCloseable {
     /** Takes the lock, which is kept until this is closed, and runs. */
     void perform(String pipeline, String command, Body body) {
         RunLock.acquire(warehouse, pipeline, wait);
-        RunLog.abandonUnfinished(warehouse, pipeline);
-        boolean afterCrash = RunLog.isAfterCrash(warehouse, pipeline, command);
-        RunLog log = RunLog.start(warehouse, pipeline, command);
+        Caller caller = watching.map(Watching::caller).orElseGet(Caller::ofThisProcess);
+        RunLog log = RunLog.start(warehouse, pipeline, command, caller);
         progress.runStarted(pipeline, command);
-        StepRunner steps = new StepRunner(log, progress, interrupted);
+        try (StepRunner steps = new StepRunner(log, progress, interrupted, live(log))) {
+            perform(log, steps, body);
+        }
+    }
+
+    private Optional<LiveSteps> live(RunLog log) {
+        return watching.map(settings -> new LiveSteps(log, settings.connect(), settings.delay()));
+    }
+
+    private void perform(RunLog log, StepRunner steps, Body body) {
         try {
-            String summary = body.run(steps, afterCrash);
-            log.finish(RunLog.Outcome.DONE, summary);
+            String summary = body.run(steps, log.isAfterCrash());
+            log.finish(RunLog.Outcome.DONE, summary, steps.takeUnwritten());
             progress.runFinished(summary);
         } catch (RuntimeException | Error failure) {
             progress.runFailed();
@@ -67,12 +91,13 @@ public final class PipelineRun implements AutoCloseable {
     /** The first failure counts; if it cannot even be written down, that is added to it. */
     private void finish(RunLog log, StepRunner steps, Throwable failure) {
         boolean isInterrupted = interrupted.getAsBoolean();
+        List<StepRecord> undone =
+                steps.takeUnwritten().stream().map(StepRecord::rolledBack).toList();
         try {
-            steps.rolledBack();
             if (isInterrupted) {
-                log.finish(RunLog.Outcome.INTERRUPTED, StepRunner.ENDED_BY_A_SIGNAL);
+                log.finish(RunLog.Outcome.INTERRUPTED, StepRunner.ENDED_BY_A_SIGNAL, undone);
             } else {
-                log.finish(outcome(failure), message(failure));
+                log.finish(outcome(failure), message(failure), undone);
             }
         } catch (HeadraceException e) {
             failure.addSuppressed(e);

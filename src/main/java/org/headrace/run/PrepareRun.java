@@ -36,6 +36,7 @@ public final class PrepareRun {
         run.progress().planned(steps.size());
         LoadPhase loads = new LoadPhase(preparation, warehouse, runner);
         transaction(steps.stream().filter(PrepareRun::isLoad).toList(), runner, loads::perform);
+        runner.committed();
         preparation.close();
         BuildPhase builds = new BuildPhase(preparation, warehouse, runner, loads);
         transaction(steps.stream().filter(step -> !isLoad(step)).toList(), runner, builds::perform);
@@ -48,7 +49,7 @@ public final class PrepareRun {
         return step.kind().equals("load");
     }
 
-    /** Performs the steps of one transaction, if there is anything to do, and notes what came of them once that is certain. */
+    /** Performs the steps of one transaction, if there is anything to do. */
     private void transaction(List<Step> steps, StepRunner runner, Consumer<List<Step>> phase) {
         if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
             steps.forEach(step -> runner.skip((Step.Skip) step));
@@ -64,6 +65,5 @@ public final class PrepareRun {
             }
             throw failure;
         }
-        runner.committed();
     }
 }

@@ -1,8 +1,8 @@
 package org.headrace.run;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -15,20 +15,26 @@ import org.headrace.state.RunLog;
 import org.headrace.state.StepRecord;
 
 /** Performs steps one by one: times them, tells the progress, says where a failed one is written. */
-final class StepRunner {
+final class StepRunner implements AutoCloseable {
     /** Why a step or run failed that was ended early; what the server says of it would be taken for a failure of its own. */
     static final String ENDED_BY_A_SIGNAL = "ended by a signal";
 
     private final RunLog log;
     private final Progress progress;
     private final BooleanSupplier interrupted;
+    private final Optional<LiveSteps> live;
     private final List<StepRecord> unwritten = new ArrayList<>();
     private int performed;
+    private int position;
 
     /** What a step has to say when it is done. */
-    record Result(StepRecord.Outcome outcome, String detail, OptionalLong rows) {
+    record Result(StepRecord.Outcome outcome, String detail, StepRecord.Volume volume) {
+        static Result of(String detail, StepRecord.Volume volume) {
+            return new Result(StepRecord.Outcome.DONE, detail, volume);
+        }
+
         static Result of(String detail, OptionalLong rows) {
-            return new Result(StepRecord.Outcome.DONE, detail, rows);
+            return of(detail, StepRecord.Volume.of(rows));
         }
 
         static Result of(String detail, long rows) {
@@ -37,14 +43,15 @@ final class StepRunner {
 
         /** Of a step that failed, though the others of its transaction are still to be performed. */
         static Result failed(String detail, long rows) {
-            return new Result(StepRecord.Outcome.FAILED, detail, OptionalLong.of(rows));
+            return new Result(StepRecord.Outcome.FAILED, detail, StepRecord.Volume.of(OptionalLong.of(rows)));
         }
     }
 
-    StepRunner(RunLog log, Progress progress, BooleanSupplier interrupted) {
+    StepRunner(RunLog log, Progress progress, BooleanSupplier interrupted, Optional<LiveSteps> live) {
         this.log = log;
         this.progress = progress;
         this.interrupted = interrupted;
+        this.live = live;
     }
 
     long runId() {
@@ -57,6 +64,8 @@ final class StepRunner {
     }
 
     void skip(Step.Skip step) {
+        var now = StepRecord.Timing.start().finish();
+        add(record(step, StepRecord.Outcome.SKIPPED, step.reason(), StepRecord.Volume.NONE, now));
         progress.stepSkipped(step);
     }
 
@@ -65,7 +74,8 @@ final class StepRunner {
         requireUninterrupted(step.kind() + " " + step.name());
         performed++;
         progress.stepStarted(step);
-        long start = System.nanoTime();
+        var start = StepRecord.Timing.start();
+        show(record(step, StepRecord.Outcome.RUNNING, step.reason(), StepRecord.Volume.NONE, start));
         try {
             note(step, work.get(), start);
         } catch (HeadraceException e) {
@@ -76,9 +86,18 @@ final class StepRunner {
         }
     }
 
-    private HeadraceException failed(Step step, SqlFile file, long start, HeadraceException failure) {
+    /** Shows the step that runs, and those before it that are not recorded yet. */
+    private void show(StepRecord running) {
+        live.ifPresent(others -> {
+            List<StepRecord> steps = new ArrayList<>(unwritten);
+            steps.add(running);
+            others.update(steps);
+        });
+    }
+
+    private HeadraceException failed(Step step, SqlFile file, StepRecord.Timing start, HeadraceException failure) {
         String detail = interrupted.getAsBoolean() ? ENDED_BY_A_SIGNAL : firstLine(failure);
-        note(step, new Result(StepRecord.Outcome.FAILED, detail, OptionalLong.empty()), start);
+        note(step, new Result(StepRecord.Outcome.FAILED, detail, StepRecord.Volume.NONE), start);
         return located(step.kind(), step.name(), file, failure);
     }
 
@@ -89,12 +108,20 @@ final class StepRunner {
         }
     }
 
-    private void note(Step step, Result result, long start) {
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        StepRecord done =
-                new StepRecord(step.kind(), step.name(), result.outcome(), result.detail(), result.rows(), elapsed);
-        unwritten.add(done);
+    private void note(Step step, Result result, StepRecord.Timing start) {
+        StepRecord done = record(step, result.outcome(), result.detail(), result.volume(), start.finish());
+        add(done);
         progress.stepFinished(done);
+    }
+
+    private StepRecord record(
+            Step step, StepRecord.Outcome outcome, String detail, StepRecord.Volume volume, StepRecord.Timing timing) {
+        return new StepRecord(position + 1, step.kind(), step.name(), outcome, detail, volume, timing);
+    }
+
+    private void add(StepRecord step) {
+        position++;
+        unwritten.add(step);
     }
 
     private static String firstLine(HeadraceException e) {
@@ -110,20 +137,23 @@ final class StepRunner {
                 failure);
     }
 
-    /** Writes down the steps performed so far, after their transaction was committed. */
+    /** Writes down the steps performed so far, after their transaction was committed; if all were skipped, that can wait. */
     void committed() {
-        log.steps(takeUnwritten());
+        if (unwritten.stream().anyMatch(step -> step.outcome() != StepRecord.Outcome.SKIPPED)) {
+            log.steps(takeUnwritten());
+        }
     }
 
-    /** Writes down the steps performed so far, after their transaction was rolled back. */
-    void rolledBack() {
-        log.steps(takeUnwritten().stream().map(StepRecord::rolledBack).toList());
-    }
-
-    /** Taken before they are written: of a step that could not be, nothing else is to be said later. */
-    private List<StepRecord> takeUnwritten() {
+    /** The steps performed so far. Taken before they are written: of a step that could not be, nothing else is to be said later. */
+    List<StepRecord> takeUnwritten() {
         List<StepRecord> taken = List.copyOf(unwritten);
         unwritten.clear();
         return taken;
+    }
+
+    /** Ends what shows the steps to others; to be closed once the end of the run is recorded. */
+    @Override
+    public void close() {
+        live.ifPresent(LiveSteps::close);
     }
 }

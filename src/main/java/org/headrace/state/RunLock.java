@@ -1,10 +1,12 @@
 package org.headrace.state;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
+import org.headrace.db.SqlResource;
 
 /**
  * The right to run a pipeline: an advisory lock of the warehouse session, which the server takes back when the session ends,
@@ -40,7 +42,26 @@ public final class RunLock {
         }
         throw new HeadraceException(
                 ExitCode.LOCKED,
-                "Another run holds the pipeline '" + pipeline + "' in " + warehouse.endpoint() + ". " + next);
+                "Another run holds the pipeline '" + pipeline + "' in " + warehouse.endpoint() + ". "
+                        + holder(warehouse, pipeline).orElse("It has just ended. ") + next);
+    }
+
+    /** Who holds the lock, where, and since when; nobody, if it was given back meanwhile. */
+    private static Optional<String> holder(Session warehouse, String pipeline) {
+        return warehouse.find(
+                row -> {
+                    String command = row.getString("command");
+                    String who = row.getString("who");
+                    String host = row.getString("host");
+                    return (command == null ? "A session" : "'" + command + "'")
+                            + (who == null ? "" : " by " + who)
+                            + (host == null ? "" : " on " + host)
+                            + (command == null ? "" : ", process " + row.getString("process_id") + ",")
+                            + " has held it since " + row.getString("since") + " UTC. ";
+                },
+                SqlResource.read(RunLock.class, "lock_holder.sql").replace("{key}", KEY),
+                pipeline,
+                pipeline);
     }
 
     /** Gives back every lock of the session now; when a session ends, the server takes a moment to do so. */

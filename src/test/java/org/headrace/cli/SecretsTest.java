@@ -159,7 +159,7 @@ class SecretsTest {
             assertNoTrace(command, everything(0, command.split(" ", -1)));
         }
 
-        assertThat(everything(0, "run")).contains("DEBUG", "warehouse: insert into headrace.run");
+        assertThat(everything(0, "run")).contains("DEBUG", "insert into headrace.run (");
         project.check("never", "select item.id from mart.item");
         assertNoTrace("a failing check", everything(3, "run"));
         project.model("mart/wrong", "select item.nmae::int as id from raw.item");

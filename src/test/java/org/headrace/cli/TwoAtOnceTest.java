@@ -162,7 +162,10 @@ class TwoAtOnceTest {
 
         Process turnedAway = start("prepare");
         assertEndsWith(4, turnedAway);
-        assertThat(read(log(1))).contains("Another run holds the pipeline 'main'");
+        assertThat(read(log(1)))
+                .contains("Another run holds the pipeline 'main'")
+                .containsPattern("'prepare' by " + System.getProperty("user.name") + " on \\S+, process " + first.pid()
+                        + ", has held it since \\d{4}-");
 
         Process waiting = start("prepare", "--wait", "60s");
         awaitWarehouse("count(*) > 0 from pg_locks where locktype = 'advisory' and not granted");

@@ -1,0 +1,123 @@
+-- Who ran what, how each step and each check went; see docs/adr/0023-runs-that-can-be-watched.md.
+
+-- Null in what was recorded before these columns were there. The trigger is what started the run.
+alter table headrace.run
+    add column trigger text not null default 'command line',
+    add column database_role text,
+    add column os_user text,
+    add column host text,
+    add column process_id bigint,
+    add column backend_pid int,
+    add column headrace_version text,
+    add column git_commit text;
+create index run_outcome on headrace.run (pipeline, command, outcome, run_id);
+create index run_unfinished on headrace.run (pipeline) where outcome = 'running';
+
+alter table headrace.step
+    drop constraint step_outcome_check,
+    add constraint step_outcome_check
+        check (outcome in ('running', 'done', 'failed', 'rolled_back', 'skipped', 'abandoned')),
+    alter column seconds drop not null,
+    add column started_at timestamptz,
+    add column finished_at timestamptz,
+    add column rows_read bigint,
+    add column rows_written bigint,
+    add column bytes bigint;
+
+-- What each check found in each run.
+create table headrace.check_result (
+    run_id bigint not null references headrace.run on delete cascade,
+    check_name text not null,
+    outcome text not null check (outcome in ('passed', 'failed', 'warned', 'error', 'skipped')),
+    violations bigint,
+    checked_at timestamptz,
+    primary key (run_id, check_name)
+);
+
+-- Runs that say they are running, and whose session holds the pipeline's lock. A standby does not show the locks of its primary,
+-- so there every run counts that says it is running.
+create view headrace.active_run as
+select run.run_id
+from headrace.run
+where run.outcome = 'running'
+    and (
+        pg_is_in_recovery()
+        or exists (
+            select
+            from pg_catalog.pg_locks
+            where pg_locks.locktype = 'advisory'
+                and pg_locks.granted
+                and pg_locks.objsubid = 1
+                and pg_locks.database = (
+                    select pg_database.oid from pg_catalog.pg_database where pg_database.datname = current_database()
+                )
+                and (pg_locks.classid::bigint << 32 | pg_locks.objid::bigint)
+                    = hashtextextended('headrace pipeline ' || run.pipeline, 0)
+                and pg_locks.pid = coalesce(run.backend_pid, pg_locks.pid)
+        )
+    );
+
+create or replace view headrace.runs as
+select
+    run.run_id,
+    run.pipeline,
+    run.command,
+    case
+        when run.outcome = 'running' and not exists (select from headrace.active_run where active_run.run_id = run.run_id)
+            then 'abandoned'
+        else run.outcome
+    end as outcome,
+    run.started_at,
+    round(extract(epoch from run.finished_at - run.started_at)::numeric, 3) as seconds,
+    (select count(*) from headrace.step where step.run_id = run.run_id and step.outcome <> 'skipped') as steps,
+    run.message,
+    (select count(*) from headrace.step where step.run_id = run.run_id and step.outcome = 'skipped') as skipped_steps,
+    run.finished_at,
+    run.trigger,
+    run.database_role,
+    run.os_user,
+    run.host,
+    run.process_id,
+    run.headrace_version,
+    run.git_commit
+from headrace.run
+order by run.run_id desc;
+
+create or replace view headrace.steps as
+select
+    run.pipeline,
+    run.started_at,
+    step.run_id,
+    step.position,
+    step.kind,
+    step.name,
+    case
+        when step.outcome = 'running' and not exists (select from headrace.active_run where active_run.run_id = run.run_id)
+            then 'abandoned'
+        else step.outcome
+    end as outcome,
+    step.detail,
+    step.rows,
+    coalesce(step.seconds, round(extract(epoch from clock_timestamp() - step.started_at)::numeric, 3))::numeric(12, 3)
+        as seconds,
+    step.started_at as step_started_at,
+    step.finished_at as step_finished_at,
+    step.rows_read,
+    step.rows_written,
+    step.bytes
+from headrace.step
+join headrace.run using (run_id)
+order by step.run_id desc, step.position;
+
+create view headrace.check_results as
+select
+    check_result.run_id,
+    run.started_at,
+    run.pipeline,
+    check_result.check_name,
+    check_result.outcome,
+    check_result.violations,
+    check_result.checked_at
+from headrace.check_result
+join headrace.run using (run_id)
+order by check_result.run_id desc, check_result.check_name;
