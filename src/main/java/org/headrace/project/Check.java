@@ -33,4 +33,9 @@ public record Check(SqlFile file, Severity severity, Set<TableName> inputs, Opti
     public String name() {
         return file.name();
     }
+
+    /** The same, known to read these relations. */
+    Check withInputs(Set<TableName> read) {
+        return new Check(file, severity, read, period);
+    }
 }

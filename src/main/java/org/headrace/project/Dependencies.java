@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.headrace.TableName;
 
@@ -21,13 +22,50 @@ final class Dependencies {
     private final Map<TableName, SqlFile> makers = new LinkedHashMap<>();
     private final Map<TableName, Pipeline> owners = new HashMap<>();
 
-    Dependencies(List<Pipeline> pipelines, Problems problems) {
-        this.pipelines = pipelines;
+    Dependencies(List<Pipeline> read, Problems problems) {
         this.problems = problems;
-        for (Pipeline pipeline : pipelines) {
+        for (Pipeline pipeline : read) {
             pipeline.loads().forEach(load -> register(pipeline, load.into(), load.file()));
             pipeline.models().forEach(model -> register(pipeline, model.name(), model.file()));
         }
+        this.pipelines = read.stream().map(this::withMentions).toList();
+    }
+
+    /** A query that the parser cannot read has as inputs what its text mentions, at the least: what is too much costs work only. */
+    private Pipeline withMentions(Pipeline pipeline) {
+        return new Pipeline(
+                pipeline.name(),
+                pipeline.description(),
+                pipeline.schedule(),
+                pipeline.loads(),
+                pipeline.models().stream()
+                        .map(model -> isReadable(model) ? model : model.withInputs(mentions(model, model.name())))
+                        .toList(),
+                pipeline.checks().stream()
+                        .map(check -> isReadable(check) ? check : check.withInputs(mentions(check)))
+                        .toList(),
+                pipeline.exports().stream()
+                        .map(export -> isReadable(export) ? export : export.withInputs(mentions(export)))
+                        .toList(),
+                pipeline.inspections());
+    }
+
+    private static boolean isReadable(Query query) {
+        try {
+            QueryParser.parse(query.file().sql());
+            return true;
+        } catch (UnreadableQueryException e) {
+            return false;
+        }
+    }
+
+    /** The query's inputs, and the relations of the project whose names are written in it, except {@code itself}. */
+    private Set<TableName> mentions(Query query, TableName... itself) {
+        Set<TableName> mentions = SqlText.qualifiedNames(query.file().sql());
+        mentions.retainAll(makers.keySet());
+        List.of(itself).forEach(mentions::remove);
+        mentions.addAll(query.inputs());
+        return mentions;
     }
 
     private void register(Pipeline pipeline, TableName name, SqlFile file) {
@@ -58,6 +96,10 @@ final class Dependencies {
                 name -> models.get(name).inputs().stream()
                         .filter(models::containsKey)
                         .toList(),
+                name -> mentions(models.get(name), name).stream()
+                        .filter(mention -> models.containsKey(mention)
+                                && !models.get(name).inputs().contains(mention))
+                        .toList(),
                 cycle -> problems.add(
                         models.get(cycle.get(0)).file().path(),
                         models.get(cycle.get(0)).file().line(),
@@ -67,6 +109,7 @@ final class Dependencies {
         List<String> pipelineNames = sort(
                 byName.keySet(),
                 name -> pipelinesReadBy(byName.get(name)),
+                name -> List.of(),
                 cycle -> problems.add(
                         "sql/" + cycle.get(0) + "/pipeline.conf",
                         1,
@@ -144,31 +187,39 @@ final class Dependencies {
         void cycle(List<T> cycle);
     }
 
-    /** Depth first; each node after those it needs, otherwise in the given order. A cycle is reported and cut. */
-    private static <T> List<T> sort(Collection<T> nodes, Function<T, List<T>> needs, CycleReport<T> report) {
+    /**
+     * Depth first; each node after those it needs and, where no cycle is in the way, after those it may need, otherwise in the
+     * given order. A cycle of needs is reported and cut.
+     */
+    private static <T> List<T> sort(
+            Collection<T> nodes, Function<T, List<T>> needs, Function<T, List<T>> mayNeed, CycleReport<T> report) {
         Set<T> done = new LinkedHashSet<>();
         for (T node : nodes) {
-            visit(node, needs, new ArrayList<>(), done, report);
+            visit(node, new Needs<>(needs, mayNeed, report), new ArrayList<>(), done);
         }
         return List.copyOf(done);
     }
 
-    private static <T> void visit(
-            T node, Function<T, List<T>> needs, List<T> path, Set<T> done, CycleReport<T> report) {
+    private record Needs<T>(Function<T, List<T>> certain, Function<T, List<T>> possible, CycleReport<T> report) {}
+
+    private static <T> void visit(T node, Needs<T> needs, List<T> path, Set<T> done) {
         int start = path.indexOf(node);
         if (start >= 0) {
             List<T> cycle = new ArrayList<>(path.subList(start, path.size()));
             cycle.add(node);
-            report.cycle(cycle);
+            boolean isCertain = IntStream.range(1, cycle.size())
+                    .allMatch(i -> needs.certain().apply(cycle.get(i - 1)).contains(cycle.get(i)));
+            if (isCertain) {
+                needs.report().cycle(cycle);
+            }
             return;
         }
         if (done.contains(node)) {
             return;
         }
         path.add(node);
-        for (T needed : needs.apply(node)) {
-            visit(needed, needs, path, done, report);
-        }
+        needs.certain().apply(node).forEach(needed -> visit(needed, needs, path, done));
+        needs.possible().apply(node).forEach(needed -> visit(needed, needs, path, done));
         path.remove(path.size() - 1);
         done.add(node);
     }

@@ -13,4 +13,9 @@ public record Export(SqlFile file, PathTemplate path, Set<TableName> inputs) imp
     public String name() {
         return file.name();
     }
+
+    /** The same, known to read these relations. */
+    Export withInputs(Set<TableName> read) {
+        return new Export(file, path, read);
+    }
 }

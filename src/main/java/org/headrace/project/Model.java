@@ -29,4 +29,9 @@ public record Model(
         key = List.copyOf(key);
         indexes = List.copyOf(indexes);
     }
+
+    /** The same, known to read these relations. */
+    Model withInputs(Set<TableName> read) {
+        return new Model(file, name, kind, read, key, indexes, period);
+    }
 }

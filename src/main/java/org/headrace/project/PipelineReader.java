@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.headrace.CursorColumn;
 import org.headrace.ModelKind;
@@ -20,12 +22,18 @@ import org.headrace.PeriodColumn;
 import org.headrace.PeriodUnit;
 import org.headrace.Sync;
 import org.headrace.TableName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads one folder under {@code sql/}. */
 final class PipelineReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineReader.class);
     private static final Set<String> FOLDERS = Set.of("load", "models", "checks", "exports", "inspect");
     private static final String STATE_SCHEMA = "headrace";
     private static final String RAW_SCHEMA = "raw";
+    private static final Pattern INTO = Pattern.compile("\\binto\\s*[=:]\\s*\"?(\\w+)\\.(\\w+)");
+
+    private static final Optional<Boolean> NO = Optional.of(false);
 
     private enum SyncMode {
         PERIOD,
@@ -34,7 +42,10 @@ final class PipelineReader {
         REPLACE
     }
 
-    /** Turns a file and its settings into what it declares; empty when it cannot be one. */
+    /**
+     * Turns a file and its settings into what it declares. What has a problem stands in for what it was meant to be, so that it
+     * causes no problem in the files that read it, and its own inputs are looked at.
+     */
     private interface Declaration<T> {
         Optional<T> read(SqlFile file, Settings settings);
     }
@@ -77,7 +88,8 @@ final class PipelineReader {
             return Optional.empty();
         }
         try {
-            Config config = ConfigFactory.parseFile(file.toFile()).resolve(ConfigResolveOptions.noSystem());
+            Config config = ConfigFactory.parseFile(file.toFile(), Includes.options(file, fileName, problems))
+                    .resolve(ConfigResolveOptions.noSystem());
             return Optional.of(new Settings(config.root(), fileName, problems));
         } catch (ConfigException e) {
             Settings.unreadable(problems, fileName, e);
@@ -108,12 +120,10 @@ final class PipelineReader {
         try (Stream<Path> files = Files.walk(start)) {
             for (Path path : files.filter(PipelineReader::isSqlFile).sorted().toList()) {
                 var file = new SqlFileReader(root, problems).read(path);
-                if (file.isPresent()) {
-                    Settings settings = file.get().settings();
-                    settings.text("describe");
-                    declaration.read(file.get().file(), settings).ifPresent(all::add);
-                    settings.rejectUnknownKeys();
-                }
+                Settings settings = file.settings();
+                settings.text("describe");
+                declaration.read(file.file(), settings).ifPresent(all::add);
+                settings.rejectUnknownKeys();
             }
         }
         return all;
@@ -136,17 +146,24 @@ final class PipelineReader {
                                 + Problems.suggestion(from, List.copyOf(known))));
         TableName into = settings.text("into")
                 .flatMap(text -> tableName(file, settings.lineOf("into"), text))
+                .or(() -> settings.isUnknown() ? intoOf(file) : Optional.empty())
                 .orElseGet(() -> new TableName(RAW_SCHEMA, file.name()));
         rejectStateSchema(file, settings.lineOf("into"), into);
-        return sync(file, settings).map(sync -> new Load(file, from, into, sync, scan(file)));
+        Sync sync = sync(file, settings).orElseGet(Sync.Replace::new);
+        return Optional.of(new Load(file, from, into, sync, scan(file)));
+    }
+
+    /** Where a load goes whose settings as a whole cannot be read. */
+    private static Optional<TableName> intoOf(SqlFile file) {
+        Matcher matcher = INTO.matcher(file.header());
+        return matcher.find() ? Optional.of(new TableName(matcher.group(1), matcher.group(2))) : Optional.empty();
     }
 
     private Optional<Sync> sync(SqlFile file, Settings settings) {
         Optional<SyncMode> mode = settings.requiredChoice("sync", SyncMode.class);
-        Optional<PeriodColumn> period =
-                period(file, settings, mode.equals(Optional.of(SyncMode.PERIOD)), "sync = period");
-        List<String> key = key(file, settings, mode.equals(Optional.of(SyncMode.KEY)));
-        Optional<CursorColumn> cursor = cursor(file, settings, mode.equals(Optional.of(SyncMode.APPEND)));
+        Optional<PeriodColumn> period = period(file, settings, mode.map(SyncMode.PERIOD::equals), "sync = period");
+        List<String> key = key(file, settings, mode.map(SyncMode.KEY::equals));
+        Optional<CursorColumn> cursor = cursor(file, settings, mode.map(SyncMode.APPEND::equals));
         return mode.flatMap(wanted -> switch (wanted) {
             case PERIOD -> period.map(Sync.ByPeriod::new);
             case KEY -> key.isEmpty() ? Optional.empty() : Optional.of(new Sync.ByKey(key));
@@ -155,11 +172,12 @@ final class PipelineReader {
         });
     }
 
-    private Optional<CursorColumn> cursor(SqlFile file, Settings settings, boolean allowed) {
+    /** {@code allowed} is absent here and below if a wrong mode or kind does not tell. */
+    private Optional<CursorColumn> cursor(SqlFile file, Settings settings, Optional<Boolean> allowed) {
         Optional<String> cursor = settings.text("cursor");
         Optional<String> lookback = settings.text("lookback");
         String given = cursor.isPresent() ? "cursor" : "lookback";
-        if (!allowed && (cursor.isPresent() || lookback.isPresent())) {
+        if (allowed.equals(NO) && (cursor.isPresent() || lookback.isPresent())) {
             problems.add(file.path(), settings.lineOf(given), "the key '" + given + "' goes only with sync = append");
         } else if (cursor.isPresent() != lookback.isPresent()) {
             problems.add(
@@ -172,13 +190,13 @@ final class PipelineReader {
         return Optional.empty();
     }
 
-    private List<String> key(SqlFile file, Settings settings, boolean wanted) {
+    private List<String> key(SqlFile file, Settings settings, Optional<Boolean> wanted) {
         List<String> key = settings.texts("key");
-        if (key.isEmpty() == wanted) {
+        if (wanted.isPresent() && key.isEmpty() == wanted.get()) {
             problems.add(
                     file.path(),
                     settings.lineOf("key"),
-                    wanted
+                    wanted.get()
                             ? "the key 'key' is missing; sync = key needs key = [column, ...]"
                             : "the key 'key' goes only with sync = key");
         }
@@ -202,21 +220,17 @@ final class PipelineReader {
         }
         TableName name = new TableName(parts[3], file.name());
         rejectStateSchema(file, 1, name);
-        Optional<ModelKind> kind = settings.text("kind").isEmpty()
-                ? Optional.of(ModelKind.VIEW)
-                : settings.choice("kind", ModelKind.class);
-        boolean hasPeriods = kind.map(ModelKind::hasPeriods).orElse(false);
-        Optional<PeriodColumn> period = period(file, settings, hasPeriods, "kind = incremental");
+        Optional<ModelKind> kind = settings.has("kind")
+                ? settings.choice("kind", ModelKind.class)
+                : Optional.of(ModelKind.VIEW).filter(view -> !settings.isUnknown());
+        Optional<PeriodColumn> period = period(file, settings, kind.map(ModelKind::hasPeriods), "kind = incremental");
         List<String> key = settings.texts("key");
         List<String> indexes = settings.texts("index");
         if (kind.isPresent() && !kind.get().holdsRows() && !(key.isEmpty() && indexes.isEmpty())) {
             problems.add(file.path(), settings.lineOf(key.isEmpty() ? "index" : "key"), "a view has no indexes");
         }
         Set<TableName> inputs = inputs(file, settings, true);
-        if (kind.isEmpty() || (hasPeriods && period.isEmpty())) {
-            return Optional.empty();
-        }
-        return Optional.of(new Model(file, name, kind.get(), inputs, key, indexes, period));
+        return Optional.of(new Model(file, name, kind.orElse(ModelKind.VIEW), inputs, key, indexes, period));
     }
 
     private void rejectStateSchema(SqlFile file, int line, TableName name) {
@@ -227,22 +241,24 @@ final class PipelineReader {
     }
 
     private Optional<Check> check(SqlFile file, Settings settings) {
-        Optional<Check.Severity> severity = settings.text("severity").isEmpty()
-                ? Optional.of(Check.Severity.ERROR)
-                : settings.choice("severity", Check.Severity.class);
+        Check.Severity severity =
+                settings.choice("severity", Check.Severity.class).orElse(Check.Severity.ERROR);
         Set<TableName> inputs = inputs(file, settings, false);
         Optional<PeriodColumn> period = settings.section("period").flatMap(PipelineReader::periodColumn);
-        return severity.map(value -> new Check(file, value, inputs, period));
+        return Optional.of(new Check(file, severity, inputs, period));
     }
 
     private Optional<Export> export(SqlFile file, Settings settings) {
+        return Optional.of(new Export(file, path(file, settings), inputs(file, settings, false)));
+    }
+
+    private PathTemplate path(SqlFile file, Settings settings) {
         String path = settings.requiredText("path");
-        Set<TableName> inputs = inputs(file, settings, false);
         try {
-            return path.isEmpty() ? Optional.empty() : Optional.of(new Export(file, new PathTemplate(path), inputs));
+            return new PathTemplate(path.isBlank() ? "unknown" : path);
         } catch (IllegalArgumentException e) {
             problems.add(file.path(), settings.lineOf("path"), e.getMessage());
-            return Optional.empty();
+            return new PathTemplate("unknown");
         }
     }
 
@@ -250,13 +266,13 @@ final class PipelineReader {
         return Optional.of(file);
     }
 
-    private Optional<PeriodColumn> period(SqlFile file, Settings settings, boolean wanted, String because) {
+    private Optional<PeriodColumn> period(SqlFile file, Settings settings, Optional<Boolean> wanted, String because) {
         Optional<Settings> section = settings.section("period");
-        if (section.isPresent() != wanted) {
+        if (wanted.isPresent() && settings.has("period") != wanted.get()) {
             problems.add(
                     file.path(),
                     settings.lineOf("period"),
-                    wanted
+                    wanted.get()
                             ? "the key 'period' is missing; " + because + " needs period { column = ..., unit = day }"
                             : "the key 'period' goes only with " + because);
             return Optional.empty();
@@ -271,15 +287,15 @@ final class PipelineReader {
         return unit.map(value -> new PeriodColumn(column, value));
     }
 
-    /** The relations a warehouse query reads: from its text, or from {@code depends} where that is given. */
+    /**
+     * The relations a warehouse query reads: those its text tells of and those in {@code depends}. A text that the parser cannot
+     * read is left to {@link Dependencies} and to the server.
+     */
     private Set<TableName> inputs(SqlFile file, Settings settings, boolean refuseStar) {
         Set<TableName> inputs = new LinkedHashSet<>();
         List<String> declared = settings.texts("depends");
         for (String text : declared) {
             tableName(file, settings.lineOf("depends"), text).ifPresent(inputs::add);
-        }
-        if (!declared.isEmpty()) {
-            return inputs;
         }
         try {
             ParsedQuery query = QueryParser.parse(file.sql());
@@ -287,14 +303,16 @@ final class PipelineReader {
                 problems.add(file.path(), file.line(), "a model names its columns; write them in place of '*'");
             }
             for (ParsedQuery.Reference reference : query.relations()) {
-                reference.table().ifPresentOrElse(inputs::add, () -> unqualified(file, reference));
+                reference.table().ifPresent(inputs::add);
+                if (reference.schema().isEmpty() && declared.isEmpty()) {
+                    unqualified(file, reference);
+                }
             }
         } catch (UnreadableQueryException e) {
-            problems.add(
-                    file.path(),
-                    file.line() + e.line() - 1,
-                    e.getMessage() + "; if PostgreSQL accepts it, name the relations it reads in the settings:"
-                            + " depends = [schema.name, ...]");
+            LOG.debug("{}: {}", file.path(), e.getMessage(), e);
+            if (!SqlText.isBalanced(file.sql())) {
+                problems.add(file.path(), file.line() + e.line() - 1, e.getMessage() + "; close every parenthesis");
+            }
         }
         return inputs;
     }

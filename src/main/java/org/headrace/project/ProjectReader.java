@@ -124,7 +124,7 @@ public final class ProjectReader {
 
     private Optional<Config> parse(Path file) {
         try {
-            return Optional.of(ConfigFactory.parseFile(file.toFile())
+            return Optional.of(ConfigFactory.parseFile(file.toFile(), Includes.options(file, SETTINGS_FILE, problems))
                     .resolve(ConfigResolveOptions.noSystem().appendResolver(new Environment(environment))));
         } catch (ConfigException e) {
             Settings.unreadable(problems, SETTINGS_FILE, e);

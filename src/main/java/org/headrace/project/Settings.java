@@ -1,6 +1,7 @@
 package org.headrace.project;
 
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -29,17 +30,33 @@ final class Settings {
     private final String file;
     private final String path;
     private final Problems problems;
+    private final boolean isUnknown;
     private final Set<String> known = new LinkedHashSet<>();
 
     Settings(ConfigObject values, String file, Problems problems) {
-        this(values, file, "", problems);
+        this(values, file, "", problems, false);
     }
 
-    private Settings(ConfigObject values, String file, String path, Problems problems) {
+    private Settings(ConfigObject values, String file, String path, Problems problems, boolean isUnknown) {
         this.values = values;
         this.file = file;
         this.path = path;
         this.problems = problems;
+        this.isUnknown = isUnknown;
+    }
+
+    /** Settings that cannot be read, for a reason that is reported already: they have no values, and complain of nothing. */
+    static Settings unknown(String file) {
+        return new Settings(ConfigFactory.empty().root(), file, "", new Problems(), true);
+    }
+
+    boolean isUnknown() {
+        return isUnknown;
+    }
+
+    /** A value that was asked for and given, whether or not it can be used. */
+    boolean has(String key) {
+        return value(key).isPresent();
     }
 
     Optional<String> text(String key) {
@@ -114,7 +131,7 @@ final class Settings {
     Optional<Settings> section(String key) {
         return value(key).flatMap(value -> {
             if (value instanceof ConfigObject object) {
-                return Optional.of(new Settings(object, file, path + key + ".", problems));
+                return Optional.of(new Settings(object, file, path + key + ".", problems, isUnknown));
             }
             wrong(value, "'" + path + key + "' is " + typeName(value) + "; expected a block: " + key + " { ... }");
             return Optional.empty();
@@ -204,7 +221,7 @@ final class Settings {
         String origin = failure.origin() == null ? "" : failure.origin().description() + ": ";
         String reason = message.startsWith(origin) ? message.substring(origin.length()) : message;
         if (failure instanceof ConfigException.IO) {
-            reason = "a file that it includes cannot be read";
+            reason = "the file cannot be read; make it a readable file";
         } else if (!(failure instanceof ConfigException.UnresolvedSubstitution)) {
             reason = QUOTATION.split(reason, 2)[0]
                     + "; close every brace and quote, and put a text with special characters into double quotes";

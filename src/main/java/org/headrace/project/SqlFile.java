@@ -34,7 +34,12 @@ public record SqlFile(String path, String header, String sql, int line) {
 
     /** {@code path:line} of a position in {@link #sql}, as PostgreSQL reports it: in characters from 1; 0 if unknown. */
     public String locationOf(int position) {
-        String before = sql.substring(0, Math.max(0, Math.min(position - 1, sql.length())));
-        return path + ":" + (line + before.chars().filter(c -> c == '\n').count());
+        return path + ":" + lineAt(Math.max(0, Math.min(position - 1, sql.length())));
+    }
+
+    /** The line of the file on which the character of {@link #sql} at this offset stands. */
+    int lineAt(int offset) {
+        return line
+                + (int) sql.substring(0, offset).chars().filter(c -> c == '\n').count();
     }
 }

@@ -1,5 +1,12 @@
 package org.headrace.project;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.headrace.TableName;
+
 /**
  * Finds where a SQL statement ends: the first semicolon outside of quotes, dollar quotes and comments. It knows no grammar,
  * so it works for any dialect, also where the parser gives up.
@@ -34,6 +41,79 @@ final class SqlText {
             }
         }
         return text.length();
+    }
+
+    /** The tokens of a text, comments included; white space is left out. An unclosed quote ends with the text. */
+    static List<SqlToken> tokens(String text) {
+        SqlText scan = new SqlText(text);
+        List<SqlToken> tokens = new ArrayList<>();
+        while (scan.position < text.length()) {
+            if (Character.isWhitespace(text.charAt(scan.position))) {
+                scan.position++;
+            } else {
+                tokens.add(scan.next());
+            }
+        }
+        return tokens;
+    }
+
+    /** Every pair of names with a dot between them: relations with their schemas, and columns with what has them. */
+    static Set<TableName> qualifiedNames(String text) {
+        List<SqlToken> tokens = tokens(text).stream()
+                .filter(token -> token.kind() != SqlToken.Kind.COMMENT)
+                .toList();
+        Set<TableName> names = new LinkedHashSet<>();
+        for (int i = 0; i + 2 < tokens.size(); i++) {
+            Optional<String> schema = tokens.get(i).name().filter(name -> !name.isEmpty());
+            Optional<String> name = tokens.get(i + 2).name().filter(part -> !part.isEmpty());
+            if (tokens.get(i + 1).isSymbol('.') && schema.isPresent() && name.isPresent()) {
+                names.add(new TableName(schema.get(), name.get()));
+            }
+        }
+        return names;
+    }
+
+    /** Whether every parenthesis has its pair; where one has not, no dialect can read the text. */
+    static boolean isBalanced(String text) {
+        int depth = 0;
+        for (SqlToken token : tokens(text)) {
+            depth += token.isSymbol('(') ? 1 : token.isSymbol(')') ? -1 : 0;
+            if (depth < 0) {
+                return false;
+            }
+        }
+        return depth == 0;
+    }
+
+    private SqlToken next() {
+        int start = position;
+        if (skipComment()) {
+            return token(SqlToken.Kind.COMMENT, start);
+        }
+        char c = text.charAt(start);
+        if (Character.isJavaIdentifierStart(c) && c != '$') {
+            while (position < text.length() && Character.isJavaIdentifierPart(text.charAt(position))) {
+                position++;
+            }
+            return token(SqlToken.Kind.WORD, start);
+        }
+        if (Character.isDigit(c)) {
+            while (position < text.length() && Character.isLetterOrDigit(text.charAt(position))) {
+                position++;
+            }
+            return token(SqlToken.Kind.SYMBOL, start);
+        }
+        step();
+        boolean isDollarQuoted = c == '$' && position > start + 1;
+        if (c == '\'' || isDollarQuoted) {
+            return token(SqlToken.Kind.TEXT, start);
+        }
+        return token(c == '"' || c == '`' ? SqlToken.Kind.QUOTED_NAME : SqlToken.Kind.SYMBOL, start);
+    }
+
+    private SqlToken token(SqlToken.Kind kind, int start) {
+        position = Math.min(position, text.length());
+        return new SqlToken(kind, text.substring(start, position), start);
     }
 
     private void step() {
@@ -79,13 +159,18 @@ final class SqlText {
         return true;
     }
 
-    /** A doubled quote reads as two quoted parts side by side, which ends at the same place. */
     private void skipQuoted(char quote, boolean escapes) {
         position++;
-        while (position < text.length() && text.charAt(position) != quote) {
-            position += escapes && text.charAt(position) == '\\' ? 2 : 1;
+        while (position < text.length() && !isClosedBy(quote)) {
+            boolean isPair = text.charAt(position) == quote || (escapes && text.charAt(position) == '\\');
+            position += isPair ? 2 : 1;
         }
         position++;
+    }
+
+    /** A doubled quote stands for the quote itself. */
+    private boolean isClosedBy(char quote) {
+        return text.charAt(position) == quote && (position + 1 == text.length() || text.charAt(position + 1) != quote);
     }
 
     private void skipDollarQuoted() {

@@ -10,7 +10,12 @@ public final class StateSchema {
     public static final Migrations MIGRATIONS = new Migrations(
             "classpath:org/headrace/state/migrations",
             new TableName("headrace", "schema_history"),
-            List.of("V1__state.sql", "V2__log_position.sql", "V5__export_folder.sql", "V6__position.sql", "V7__runs.sql"));
+            List.of(
+                    "V1__state.sql",
+                    "V2__log_position.sql",
+                    "V5__export_folder.sql",
+                    "V6__position.sql",
+                    "V7__runs.sql"));
 
     private StateSchema() {}
 }

@@ -99,4 +99,41 @@ class DependenciesTest {
                         sql/shop/models/mart/a.sql:1: the relation 'orders' is named without its schema; write schema.orders
                         sql/shop/models/mart/b.sql:1: reads mart.c, which no file of the project makes; did you mean 'mart.a'?""");
     }
+
+    @Test
+    void aFileWithAProblemStillMakesItsRelation() {
+        project.file(
+                        "sql/shop/models/mart/a.sql",
+                        "/* headrace\nkind = incremetal\nperiod { column = d, unit = day }\nkey = d\n*/\nselect b from mart.bb")
+                .file("sql/shop/models/mart/b.sql", "/* headrace kind = [table */ select a from mart.a")
+                .file("sql/shop/models/mart/c.sql", "select b from mart.b join lake.d using (b)")
+                .file(
+                        "sql/shop/load/d.sql",
+                        "/* headrace\nfrom = warehouse\nsync = perod\nperiod { column = d, unit = day }\ninto = lake.d\n*/\nselect 1 as b")
+                .file("sql/shop/load/e.sql", "/* headrace\ninto = lake.e\nsync = {\n*/\nselect 1 as b")
+                .file(
+                        "sql/shop/exports/f.sql",
+                        "/* headrace path = \"../f\" */ select b from lake.e join lake.x using (b)");
+
+        assertThat(project.problems().lines().map(line -> line.split(";", 2)[0]))
+                .containsExactlyInAnyOrder(
+                        "sql/shop/load/d.sql:3: 'sync' is 'perod'",
+                        "sql/shop/load/e.sql:4: the settings cannot be read: expecting a close parentheses ')' here",
+                        "sql/shop/models/mart/a.sql:2: 'kind' is 'incremetal'",
+                        "sql/shop/models/mart/b.sql:1: the settings cannot be read: List should have ended with ] or had a comma",
+                        "sql/shop/exports/f.sql:1: the path '../f' leaves the export folder or has an empty part",
+                        "sql/shop/models/mart/a.sql:6: reads mart.bb, which no file of the project makes",
+                        "sql/shop/exports/f.sql:1: reads lake.x, which no file of the project makes");
+    }
+
+    @Test
+    void aModelIsBuiltAfterThoseThatItsTextMentions() {
+        project.file("sql/shop/models/mart/a.sql", "select j @? '$.a' as b from mart.z")
+                .file("sql/shop/models/mart/b.sql", "select 'mart.c' as b, (mart.z).x as z from raw.mart")
+                .file("sql/shop/models/mart/z.sql", "select mart.b as j from raw.mart as mart");
+
+        assertThat(project.read().pipeline("shop").models())
+                .extracting(model -> model.name().toString())
+                .containsExactly("mart.b", "mart.z", "mart.a");
+    }
 }

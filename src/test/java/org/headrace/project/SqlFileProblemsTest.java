@@ -196,24 +196,174 @@ class SqlFileProblemsTest {
     }
 
     @Test
-    void unparsableSqlIsRefusedUnlessItsRelationsAreDeclared() {
-        String sql = "select a\nfrom lake.a\nwhere b @? '$.c'";
-        assertThat(problems(EXPORT, "/* headrace path = a.csv */\n" + sql))
-                .isEqualTo(EXPORT + ":4: cannot read this SQL: unexpected '@'; if PostgreSQL accepts it, name the"
-                        + " relations it reads in the settings: depends = [schema.name, ...]");
-
-        project.file(EXPORT, "/* headrace\npath = a.csv\ndepends = lake.a\n*/\n" + sql);
+    void sqlThatTheParserCannotReadDependsOnWhatItMentionsAndOnWhatIsDeclared() {
+        project.file(MODEL, "select 1 as a")
+                .file(
+                        EXPORT,
+                        "/* headrace\npath = a.csv\ndepends = lake.a\n*/\n"
+                                + "select \"mart\" . Days.a from mart.\"days\" -- mart.hours\nwhere b @? '$.c' or c = 'mart.x'");
 
         assertThat(project.read().pipeline("shop").exports().get(0).inputs())
                 .extracting(Object::toString)
-                .containsExactly("lake.a");
+                .containsExactlyInAnyOrder("lake.a", "mart.days");
     }
 
     @Test
-    void whatIsNoSelectIsRefused() {
-        assertThat(problems(MODEL, "\ndelete from lake.a"))
-                .isEqualTo(MODEL + ":2: this is not a SELECT; if PostgreSQL accepts it, name the relations it reads in"
-                        + " the settings: depends = [schema.name, ...]");
+    void aParenthesisWithoutItsPairIsReported() {
+        assertThat(problems(CHECK, "select a\nfrom lake.a where (a = ')'"))
+                .isEqualTo(CHECK + ":2: cannot read this SQL: unexpected '')''; close every parenthesis");
+        assertThat(problems(CHECK, "select a\nfrom lake.a) where true"))
+                .isEqualTo(CHECK + ":2: cannot read this SQL: unexpected ')'; close every parenthesis");
+    }
+
+    @Test
+    void declaredRelationsAreAddedToThoseOfTheText() {
+        project.file(EXPORT, "/* headrace\npath = a.csv\ndepends = lake.a\n*/\nselect a from lake.b");
+
+        assertThat(project.read().pipeline("shop").exports().get(0).inputs())
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrder("lake.a", "lake.b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "this is not a SELECT | delete from lake.a",
+                "this is not a SELECT | do $$ begin end $$",
+                "DELETE writes rows | with d as (/* */delete from raw.b returning id) select id from d",
+                "DELETE writes rows | with d as materialized (delete from only raw.b returning id) select id from d",
+                "UPDATE writes rows | with d as (update raw.b set a = 1 returning id) select id from d",
+                "UPDATE writes rows | with d as (update \"raw\".b as x set a = 1) select 1 as a",
+                "MERGE writes rows | with d as (merge /* */ into raw.b using a on true when matched then delete) select 1",
+                "INSERT writes rows | with d as (insert into raw.b values (1)) select 1 as a",
+                "INTO writes rows into a table | select a into raw.c from raw.b",
+                "INTO writes rows into a table | select a into temporary table c from raw.b",
+                "DELETE writes rows | with c as (select 1 as a) delete from raw.b where b @? '$.a'",
+                "DELETE writes rows | with c as (with e as (select 1) delete from raw.b returning a) select a from c",
+                "FOR UPDATE locks rows | select a from raw.b for update",
+                "FOR NO locks rows | select a from (select a from raw.b for no key update) as x",
+                "FOR SHARE locks rows | (select a from raw.b) for share skip locked"
+            })
+    void aStatementThatWritesIsRefused(String what, String sql) {
+        for (String path : new String[] {MODEL, CHECK, EXPORT, LOAD, "sql/shop/inspect/show.sql"}) {
+            String settings = path.equals(LOAD)
+                    ? "/* headrace from = warehouse, sync = replace */"
+                    : path.equals(EXPORT) ? "/* headrace path = a.csv */" : "/* headrace */";
+
+            assertThat(problems(path, settings + "\n" + sql))
+                    .isEqualTo(path + ":2: " + what + "; a file holds a query that only reads");
+        }
+    }
+
+    @Test
+    void aStatementThatWritesIsReportedWithItsLine() {
+        assertThat(problems(MODEL, "-- a\nwith d as (\n  delete from raw.b returning id\n) select id from d"))
+                .isEqualTo(MODEL + ":3: DELETE writes rows; a file holds a query that only reads");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select x.update as delete, x.merge from lake.a as x",
+                "select (delete) as insert, (update) as b, 1 as into from lake.a",
+                "with update as (select 1 as delete) select delete as a from update",
+                "with d (update, insert) as (select 1, 2) select update from d",
+                "select 'delete from raw.b' as a, $x$ insert into raw.b $x$ as b -- select into\n",
+                "select substring('a' from 1 for update) as a, x.into from lake.a as x",
+                "select case when for_update then 1 end as a from lake.a",
+                "((select 1 as a) union all (select 2))"
+            })
+    void wordsOfStatementsThatWriteMayNameColumns(String sql) {
+        project.file("sql/shop/inspect/show.sql", sql);
+
+        assertThat(project.read().pipeline("shop").inspections()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "include \"x.conf\"",
+                "include url(\"http://127.0.0.1:1/x.conf\")",
+                "include file(\"/etc/hostname\")",
+                "include classpath(\"reference.conf\")",
+                "include required(file(\"/nowhere\"))",
+                "a { include required(\"x\") }"
+            })
+    void settingsIncludeNothing(String include) {
+        String message = ": settings include nothing; write what is in the included file here";
+
+        assertThat(problems(
+                        MODEL,
+                        "/* headrace\ndescribe = \"include \\\"a\\\"\" # include \"b\"\n" + include
+                                + "\n*/\nselect 1 as a"))
+                .startsWith(MODEL + ":3" + message);
+        assertThat(problems("sql/shop/pipeline.conf", "description = a\n" + include))
+                .startsWith("sql/shop/pipeline.conf:2" + message);
+        project.file("sql/shop/pipeline.conf", "description = a\n");
+        assertThat(project.file("headrace.conf", ProjectFolder.WAREHOUSE + include)
+                        .problems())
+                .startsWith("headrace.conf:2" + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/*headrace\nkind = table\n*/",
+                "/* Headrace\nkind = table\n*/",
+                "/* HEADRACE kind = table */",
+                "/** headrace\n * kind = table\n */",
+                "/*\n  headrace\n  kind = table\n*/",
+                "/* head race\nkind: table\n*/",
+                "/*\theadrace kind = table */",
+                "/* headrace: kind = table */",
+                "/* haedrace\nkind = table\n*/",
+                "/* kind = table */",
+                "/*headrace*/",
+                "-- headrace kind = table",
+                "-- headrace\n-- kind = table",
+            })
+    void aCommentOnTopThatLooksLikeSettingsIsReported(String comment) {
+        assertThat(problems(MODEL, comment + "\nselect 1 as a"))
+                .isEqualTo(MODEL
+                        + ":1: this comment looks like settings, but settings are one block comment that begins the"
+                        + " file with '/* headrace'; move or spell it so, or reword the comment");
+    }
+
+    @Test
+    void settingsThatStandElsewhereAreReported() {
+        String elsewhere = ": this comment looks like settings, but settings are one block comment that begins the"
+                + " file with '/* headrace'; move or spell it so, or reword the comment";
+        String second =
+                ": this comment looks like settings, but the file has a settings block already; move them there,"
+                        + " or reword the comment";
+
+        assertThat(problems(MODEL, "-- (c) Acme\n/* headrace\nkind = tabel\n*/\nselect 1 as a"))
+                .isEqualTo(MODEL + ":2" + elsewhere);
+        assertThat(problems(LOAD, "/* Acme */ /* headrace from = warehouse */\nselect 1 as a"))
+                .isEqualTo(LOAD + ":1" + elsewhere);
+        assertThat(problems(MODEL, "select 1 as a\n/* headrace kind = table */;"))
+                .isEqualTo(MODEL + ":2" + elsewhere);
+        assertThat(problems(MODEL, "select 1 as a;\n\n/* Headrace\nkind = table */"))
+                .isEqualTo(MODEL + ":3" + elsewhere);
+        assertThat(problems(MODEL, "/* headrace */\n/* headrace\nkind = table */ select 1 as a"))
+                .isEqualTo(MODEL + ":2" + second);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/* Headrace loads this table by day. */",
+                "-- headrace loads this; kind of",
+                "/* headrace's own example */",
+                "/* one row per day = one period */",
+                "/* heads */"
+            })
+    void proseIsNoSettings(String comment) {
+        project.file(MODEL, comment + "\nselect '/* headrace kind = table */' as a /* where kind = 'a' */");
+
+        assertThat(project.read().pipeline("shop").models()).hasSize(1);
     }
 
     @ParameterizedTest

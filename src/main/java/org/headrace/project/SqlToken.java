@@ -1,0 +1,49 @@
+package org.headrace.project;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A piece of a SQL text.
+ *
+ * @param text as it is written, with its quotes
+ * @param start the offset of its first character
+ */
+record SqlToken(Kind kind, String text, int start) {
+    /** What a piece is, as far as that can be told without a grammar. */
+    enum Kind {
+        /** A key word, or a name without quotes. */
+        WORD,
+        QUOTED_NAME,
+        /** A literal in single quotes, or in dollar quotes. */
+        TEXT,
+        COMMENT,
+        /** A number, or one character of an operator. */
+        SYMBOL
+    }
+
+    /** Whether it is this key word, in whatever case. */
+    boolean isWord(String word) {
+        return kind == Kind.WORD && text.equalsIgnoreCase(word);
+    }
+
+    /** Whether it is one of these key words, which are in lower case. */
+    boolean isWord(Set<String> words) {
+        return kind == Kind.WORD && words.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    boolean isSymbol(char symbol) {
+        return kind == Kind.SYMBOL && text.length() == 1 && text.charAt(0) == symbol;
+    }
+
+    /** The name PostgreSQL means, if it can be one: folded to lower case unless quoted. */
+    Optional<String> name() {
+        return switch (kind) {
+            case WORD -> Optional.of(text.toLowerCase(Locale.ROOT));
+            case QUOTED_NAME ->
+                Optional.of(text.substring(1, Math.max(1, text.length() - 1)).replace("\"\"", "\""));
+            case TEXT, COMMENT, SYMBOL -> Optional.empty();
+        };
+    }
+}
