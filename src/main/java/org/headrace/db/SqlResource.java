@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The engine's own SQL, kept in files beside the class that runs it. */
 public final class SqlResource {
+    private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)\\}");
+
     private SqlResource() {}
 
     /**
@@ -24,5 +29,14 @@ public final class SqlResource {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * As {@link #read(Class, String)}, with a value in place of each name in braces. Values are taken as they are: one that has such a name
+     * in it is not looked through.
+     */
+    public static String read(Class<?> owner, String name, Map<String, String> values) {
+        return PLACE.matcher(read(owner, name))
+                .replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
     }
 }

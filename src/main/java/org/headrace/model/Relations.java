@@ -1,10 +1,11 @@
 package org.headrace.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.headrace.Column;
 import org.headrace.HeadraceException;
+import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
@@ -19,7 +20,8 @@ public final class Relations {
 
     private final Session warehouse;
     private final Set<TableName> remade;
-    private final Grants grants;
+    private Optional<Grants> grants = Optional.empty();
+    private int merges;
 
     /**
      * Starts a build.
@@ -29,7 +31,6 @@ public final class Relations {
     public Relations(Session warehouse, Set<TableName> remade) {
         this.warehouse = warehouse;
         this.remade = Set.copyOf(remade);
-        this.grants = Grants.of(warehouse, remade);
     }
 
     /** Makes a view, in place of what has its name. */
@@ -37,7 +38,7 @@ public final class Relations {
         createSchema(definition.name());
         drop(definition.name());
         warehouse.execute("create view " + definition.name().quoted() + " as\n" + definition.sql());
-        grants.restore(warehouse, definition.name());
+        grants().restore(warehouse, definition.name());
     }
 
     /**
@@ -54,8 +55,16 @@ public final class Relations {
         warehouse.execute("alter " + kind + " " + beside.quoted() + " rename to " + TableName.quote(name.name()));
         createIndexes(definition);
         warehouse.execute("analyze " + name.quoted());
-        grants.restore(warehouse, name);
+        grants().restore(warehouse, name);
         return rows;
+    }
+
+    /** As they were before this build dropped the first relation. */
+    private Grants grants() {
+        if (grants.isEmpty()) {
+            grants = Optional.of(Grants.of(warehouse, remade));
+        }
+        return grants.get();
     }
 
     Session warehouse() {
@@ -94,6 +103,7 @@ public final class Relations {
         if (kind.isEmpty()) {
             return;
         }
+        grants();
         List<TableName> dependents = dependents(name);
         List<String> foreign = dependents.stream()
                 .filter(dependent -> !remade.contains(dependent))
@@ -101,7 +111,7 @@ public final class Relations {
                 .toList();
         if (!foreign.isEmpty()) {
             throw HeadraceException.failed(name + " has a new definition, but " + String.join(", ", foreign)
-                    + " depends on it and is not made by this pipeline; nothing was changed."
+                    + " depends on it and is not made anew by this run; nothing was changed."
                     + "\n  Drop what depends on it, run again, and make it anew.");
         }
         dependents.forEach(dependent ->
@@ -124,19 +134,16 @@ public final class Relations {
                 name.quoted());
     }
 
-    /**
-     * Replaces rows of a table by those of its query, in place.
-     *
-     * @param where which rows, as SQL that begins with WHERE; empty for all
-     * @return the number of rows written
-     */
-    long replaceRows(Definition definition, String where) {
-        TableName name = definition.name();
-        List<String> columns = new ArrayList<>();
-        warehouse.describe("select * from " + name.quoted()).forEach(column -> columns.add(column.name()));
-        String list = quoted(columns);
-        warehouse.update("delete from " + name.quoted() + where);
-        return warehouse.update("insert into " + name.quoted() + " (" + list + ") select " + list + " from (\n"
-                + definition.sql() + "\n) as built" + where);
+    /** How a table's columns compare with those that its query gives now. */
+    TableColumns columns(Definition definition) {
+        return new TableColumns(
+                warehouse.describe(definition.sql()),
+                warehouse.describe("select * from " + definition.name().quoted()));
+    }
+
+    /** Makes a table's rows equal to the query's, in place; only rows that differ are written. */
+    Written merge(Definition definition, List<Column> columns, PeriodSet periods) {
+        merges++;
+        return new RowMerge(warehouse, definition, columns, merges).merge(periods);
     }
 }

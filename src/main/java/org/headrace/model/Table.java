@@ -9,12 +9,18 @@ final class Table implements Materialization {
         return Written.everything(relations.create("table", definition));
     }
 
-    /** As {@link #create}, unless something depends on the table: then its rows are replaced in place. */
+    /**
+     * As {@link #create}, unless something depends on the table, or someone added a column to it: then the rows that differ are written in
+     * place.
+     */
     @Override
     public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
-        return relations.dependents(definition.name()).isEmpty()
-                ? create(relations, definition)
-                : Written.everything(relations.replaceRows(definition, ""));
+        TableColumns columns = relations.columns(definition);
+        boolean isKept =
+                columns.hasOthers() || !relations.dependents(definition.name()).isEmpty();
+        return isKept && columns.fit()
+                ? relations.merge(definition, columns.built(), PeriodSet.EVERYTHING)
+                : create(relations, definition);
     }
 
     @Override

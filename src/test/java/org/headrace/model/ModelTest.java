@@ -228,7 +228,7 @@ class ModelTest {
         assertThatThrownBy(project::prepare)
                 .hasMessage(
                         "incremental mart.day failed (sql/main/models/mart/day.sql:6): mart.day has a new definition,"
-                                + " but public.summary, public.report depends on it and is not made by this pipeline; nothing was"
+                                + " but public.summary, public.report depends on it and is not made anew by this run; nothing was"
                                 + " changed.\n  Drop what depends on it, run again, and make it anew.");
         assertThat(rows("public.report")).containsExactly("(2023-03-01,1)", "(2023-03-02,2)", "(,3)");
 

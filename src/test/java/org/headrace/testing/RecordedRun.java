@@ -49,6 +49,15 @@ public final class RecordedRun implements Progress {
         return skipped.stream().map(Step.Skip::name).toList();
     }
 
+    /** Why the step of that name needed nothing done. */
+    public String skippedReason(String name) {
+        return skipped.stream()
+                .filter(step -> step.name().equals(name))
+                .map(Step.Skip::reason)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no step " + name + " among " + skipped()));
+    }
+
     /** What the step of that name had to say. */
     public String detail(String name) {
         return step(name).detail();

@@ -1,0 +1,93 @@
+package org.headrace.model;
+
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.headrace.Column;
+import org.headrace.Period;
+import org.headrace.PeriodColumn;
+import org.headrace.PeriodSet;
+import org.headrace.TableName;
+import org.headrace.db.Session;
+import org.headrace.db.SqlResource;
+
+/**
+ * Makes rows of a table equal to what its query gives, in place, and writes only those that differ: a row that came out as it was is
+ * not touched. Rows are compared by their text, as a multiset, since some types have no equality, and 1.0 is not 1.00.
+ */
+final class RowMerge {
+    /** Built rows, under a number of their own for each model; they go with the transaction. */
+    private static final String STAGE = "pg_temp.headrace_built_";
+
+    private final Session warehouse;
+    private final Definition definition;
+    private final List<Column> columns;
+    private final String stage;
+
+    /** A merge of the query's {@code columns}; others that the table has keep their values, and are null or default in new rows. */
+    RowMerge(Session warehouse, Definition definition, List<Column> columns, int number) {
+        this.warehouse = warehouse;
+        this.definition = definition;
+        this.columns = columns;
+        this.stage = STAGE + number;
+    }
+
+    /** The rows that one statement wrote in one period of the model. */
+    private record PeriodRows(LocalDateTime start, long rows) {}
+
+    /** Merges the rows of certain periods; of all, where the model has none. */
+    Written merge(PeriodSet periods) {
+        String condition = definition
+                .period()
+                .map(period -> periods.condition(TableName.quote(period.column()), period.typeIn(columns)))
+                .orElse("true");
+        warehouse.execute("create temporary table " + stage + " on commit drop as select * from (\n" + definition.sql()
+                + "\n) as built where " + condition);
+        List<PeriodRows> deleted = write("delete_vanished.sql", condition);
+        List<PeriodRows> inserted = write("insert_missing.sql", condition);
+        List<PeriodRows> written = new ArrayList<>(deleted);
+        written.addAll(inserted);
+        long rows = inserted.stream().mapToLong(PeriodRows::rows).sum();
+        return new Written(OptionalLong.of(rows), changed(written));
+    }
+
+    private List<PeriodRows> write(String resource, String condition) {
+        String names =
+                columns.stream().map(column -> TableName.quote(column.name())).collect(Collectors.joining(", "));
+        Map<String, String> values = Map.of(
+                "columns",
+                names,
+                "image",
+                "row(" + names + ")::text",
+                "table",
+                definition.name().quoted(),
+                "stage",
+                stage,
+                "condition",
+                condition,
+                "period",
+                definition.period().map(RowMerge::startOf).orElse("null::timestamp"));
+        return warehouse.query(
+                row -> new PeriodRows(row.getObject("period", LocalDateTime.class), row.getLong("rows")),
+                SqlResource.read(RowMerge.class, resource, values));
+    }
+
+    /** The start of the period of a row that was written, as SQL. */
+    private static String startOf(PeriodColumn period) {
+        return "date_trunc('" + period.unit() + "', \"headrace model\"." + TableName.quote(period.column())
+                + "::timestamp)";
+    }
+
+    private PeriodSet changed(List<PeriodRows> written) {
+        PeriodSet all = written.isEmpty() ? PeriodSet.NOTHING : PeriodSet.EVERYTHING;
+        return definition
+                .period()
+                .map(period -> PeriodSet.of(written.stream()
+                        .map(rows -> Period.startingAt(rows.start(), period.unit()))
+                        .toList()))
+                .orElse(all);
+    }
+}
