@@ -14,11 +14,11 @@ import org.headrace.PeriodSet;
 import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.Session;
-import org.headrace.source.ContentDigest;
-import org.headrace.source.HashBuckets;
-import org.headrace.source.PeriodBuckets;
-import org.headrace.source.RowBuckets;
-import org.headrace.source.RowImage;
+import org.headrace.digest.ContentDigest;
+import org.headrace.digest.HashBuckets;
+import org.headrace.digest.PeriodBuckets;
+import org.headrace.digest.RowBuckets;
+import org.headrace.digest.RowImage;
 import org.headrace.source.SourceRows;
 
 /**

@@ -12,6 +12,9 @@ import org.headrace.HeadraceException;
 import org.headrace.Sync;
 import org.headrace.db.Copy;
 import org.headrace.db.Session;
+import org.headrace.digest.ContentDigest;
+import org.headrace.digest.RowBuckets;
+import org.headrace.digest.RowImage;
 
 /** The result of one query in one snapshot of a source: its columns, what changed in it, and its rows. */
 public final class SourceRows {

@@ -1,4 +1,4 @@
-package org.headrace.source;
+package org.headrace.digest;
 
 import java.math.BigDecimal;
 import java.util.HashMap;

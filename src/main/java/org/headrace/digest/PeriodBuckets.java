@@ -1,4 +1,4 @@
-package org.headrace.source;
+package org.headrace.digest;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;

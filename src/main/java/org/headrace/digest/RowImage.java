@@ -1,4 +1,4 @@
-package org.headrace.source;
+package org.headrace.digest;
 
 import java.util.ArrayList;
 import java.util.List;
