@@ -1,6 +1,7 @@
 package org.headrace.project;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.headrace.HeadraceException;
@@ -11,6 +12,7 @@ import org.headrace.HeadraceException;
  * @param root the folder
  * @param embeddedPort the port that the embedded server prefers
  * @param retries how often a run is repeated at most that lost a database
+ * @param keepChanges how long it is kept what changed when; older changes count as a change of everything
  * @param pipelines in dependency order
  */
 public record Project(
@@ -19,6 +21,7 @@ public record Project(
         Path exportDirectory,
         int embeddedPort,
         int retries,
+        Duration keepChanges,
         List<Pipeline> pipelines) {
     /** The name of the connection that is the warehouse. */
     public static final String WAREHOUSE = "warehouse";

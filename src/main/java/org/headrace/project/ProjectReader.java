@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
@@ -30,6 +33,9 @@ public final class ProjectReader {
 
     private static final int DEFAULT_RETRIES = 3;
     private static final int MOST_RETRIES = 10;
+
+    private static final Duration DEFAULT_KEEP_CHANGES = Duration.ofDays(90);
+    private static final Pattern DAYS = Pattern.compile("([1-9]\\d{0,4}) ?(?:d|days?)");
 
     private final Path root;
     private final Map<String, String> environment;
@@ -110,6 +116,7 @@ public final class ProjectReader {
                 settings.text("export-dir").filter(folder -> !folder.isBlank()).orElse("exports");
         int port = settings.section("embedded").flatMap(this::port).orElse(DEFAULT_EMBEDDED_PORT);
         int retries = retries(settings).orElse(DEFAULT_RETRIES);
+        Duration keepChanges = keepChanges(settings).orElse(DEFAULT_KEEP_CHANGES);
         settings.rejectUnknownKeys();
         if (names.filter(known -> !known.contains(Project.WAREHOUSE)).isPresent()) {
             problems.add(
@@ -119,7 +126,7 @@ public final class ProjectReader {
         }
         List<Pipeline> pipelines = withPipelines ? new Dependencies(pipelines(names), problems).inOrder() : List.of();
         problems.throwIfAny();
-        return new Project(root, connections, root.resolve(exports).normalize(), port, retries, pipelines);
+        return new Project(root, connections, root.resolve(exports).normalize(), port, retries, keepChanges, pipelines);
     }
 
     private Optional<Config> parse(Path file) {
@@ -153,6 +160,20 @@ public final class ProjectReader {
                     "'retries' is not a number from 0 to " + MOST_RETRIES + "; 0 means that nothing is retried");
         }
         return retries;
+    }
+
+    private Optional<Duration> keepChanges(Settings settings) {
+        Optional<String> text = settings.text("keep-changes");
+        Optional<Duration> time = text.map(DAYS::matcher)
+                .filter(Matcher::matches)
+                .map(days -> Duration.ofDays(Long.parseLong(days.group(1))));
+        if (text.isPresent() && time.isEmpty()) {
+            problems.add(
+                    SETTINGS_FILE,
+                    settings.lineOf("keep-changes"),
+                    "'keep-changes' is not a number of days, 1 at least; expected such as 90 days");
+        }
+        return time;
     }
 
     private static ConnectionSettings connection(String name, Settings block) {

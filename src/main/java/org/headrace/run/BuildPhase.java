@@ -59,7 +59,7 @@ final class BuildPhase {
         CheckFailedException.throwIfAny(failed);
         builds.saw(left);
         builds.forgetRemoved(preparation.pipeline().name(), buildNames());
-        builds.forgetSeenChanges();
+        builds.forgetChanges(preparation.project().keepChanges());
     }
 
     private void perform(Step step, Query query, Relations relations) {

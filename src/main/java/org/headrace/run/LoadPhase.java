@@ -55,7 +55,9 @@ final class LoadPhase {
                 runner.runId());
         changed.put(load.into(), loaded.changed());
         if (!loaded.changed().isEmpty()) {
-            versions.put(load.into(), builds.changed(load.into(), loaded.changed(), runner.runId()));
+            RowCounter rows = new RowCounter(
+                    load.sync(), preparation.findPrevious(load), step.changes().current());
+            versions.put(load.into(), builds.changed(load.into(), loaded.changed(), rows, runner.runId()));
         }
         return StepRunner.Result.of(
                 loaded.detail().isEmpty() ? step.reason() : step.reason() + ": " + loaded.detail(),

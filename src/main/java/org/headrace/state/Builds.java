@@ -1,5 +1,6 @@
 package org.headrace.state;
 
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.headrace.Period;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
@@ -28,6 +32,11 @@ public final class Builds {
         public Done {
             seen = Map.copyOf(seen);
         }
+    }
+
+    /** How many rows there were before a change and after it, as far as they were counted. */
+    public record RowCounts(OptionalLong before, OptionalLong after) {
+        public static final RowCounts UNKNOWN = new RowCounts(OptionalLong.empty(), OptionalLong.empty());
     }
 
     /** The version of every input that a build was left with, as what changed in them cannot make it differ. */
@@ -102,27 +111,47 @@ public final class Builds {
 
     /** Notes that a relation changed; returns its new version. The relation stays locked until the transaction ends. */
     public long changed(TableName relation, PeriodSet periods, long runId) {
-        long version = warehouse.one(row -> row.getLong(1), """
-                insert into headrace.relation (relation, run_id) values (?, ?)
-                on conflict (relation) do update set
-                    version = relation.version + 1, changed_at = clock_timestamp(), run_id = excluded.run_id
-                returning version
-                """, relation.toString(), runId);
-        List<Object[]> rows = new ArrayList<>();
+        return changed(relation, periods, any -> RowCounts.UNKNOWN, runId);
+    }
+
+    /**
+     * As {@link #changed(TableName, PeriodSet, long)}, with the number of rows.
+     *
+     * @param rows how many rows each of the periods has, or the whole relation if that is what changed
+     */
+    public long changed(TableName relation, PeriodSet periods, Function<Optional<Period>, RowCounts> rows, long runId) {
+        List<Object[]> changes = new ArrayList<>();
         if (periods.isEverything()) {
-            rows.add(new Object[] {relation.toString(), version, "everything", null, null});
+            changes.add(change("everything", null, null, rows.apply(Optional.empty())));
         }
         for (Period period : periods.periods()) {
             String scope = period.start() == null ? "null" : "period";
-            rows.add(new Object[] {
-                relation.toString(), version, scope, Period.text(period.start()), Period.text(period.end())
-            });
+            changes.add(change(
+                    scope, Period.text(period.start()), Period.text(period.end()), rows.apply(Optional.of(period))));
         }
-        warehouse.updateAll(
-                "insert into headrace.relation_change (relation, version, scope, period_start, period_end)"
-                        + " values (?, ?, ?, ?::timestamp, ?::timestamp)",
-                rows);
-        return version;
+        return warehouse.one(
+                row -> row.getLong(1),
+                SqlResource.read(Builds.class, "changed.sql"),
+                relation.toString(),
+                runId,
+                runId,
+                column(changes, 0),
+                column(changes, 1),
+                column(changes, 2),
+                column(changes, 3),
+                column(changes, 4));
+    }
+
+    private static Object[] change(String scope, String start, String end, RowCounts rows) {
+        return new Object[] {scope, start, end, text(rows.before()), text(rows.after())};
+    }
+
+    private static String text(OptionalLong number) {
+        return number.isPresent() ? Long.toString(number.getAsLong()) : null;
+    }
+
+    private static String[] column(List<Object[]> rows, int index) {
+        return rows.stream().map(row -> (String) row[index]).toArray(String[]::new);
     }
 
     /** Saves a build in the transaction that made it; a new definition makes a new version in the model's history. */
@@ -185,15 +214,10 @@ public final class Builds {
                 names.toArray(new String[0]));
     }
 
-    /** Forgets changes that everyone who reads the relation has seen. */
-    public void forgetSeenChanges() {
-        warehouse.update("""
-                delete from headrace.relation_change as change
-                where not exists (
-                    select 1
-                    from headrace.build_input as input
-                    where input.relation = change.relation and input.version < change.version
-                )
-                """);
+    /** Forgets changes that are older than that; for a reader that has not seen them, they then count as everything. */
+    public void forgetChanges(Duration age) {
+        warehouse.update(
+                "delete from headrace.relation_change where changed_at < statement_timestamp() - ? * interval '1 second'",
+                age.toSeconds());
     }
 }

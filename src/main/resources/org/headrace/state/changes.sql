@@ -11,7 +11,8 @@ with unseen as (
     where build.pipeline = ?
 )
 
-select
+-- Of a relation that changed often, each period is given once.
+select distinct
     unseen.name,
     unseen.relation,
     change.scope,
@@ -21,7 +22,7 @@ from unseen
 join headrace.relation_change as change
     on change.relation = unseen.relation and change.version > unseen.seen_version
 union all
--- Some of it may be forgotten: a run does not see those who begin to read a relation in a transaction that is still open.
+-- Some of it may be forgotten, since it is older than is kept: what is missing counts as everything.
 select
     unseen.name,
     unseen.relation,

@@ -146,16 +146,65 @@ class ModelUpdateTest {
     }
 
     @Test
-    void changesDoNotWaitForViews() {
-        project.model("staging/event", "select event.at::date as date, event.value::int as value from raw.event");
+    void whatChangedWhenIsKept() {
         dayModel("sum(event.value)");
         project.prepare();
         addEvent("2023-03-02 11:00", 4);
+        addEvent("2023-03-05 11:00", 5);
 
         project.prepare();
 
-        assertThat(project.warehouse().rows("select relation from headrace.relation_change"))
-                .isEmpty();
+        assertThat(project.warehouse().rows("""
+                        select relation, version, scope, period_start::date, period_end::date, rows_before, rows_after, run_id
+                        from headrace.changes
+                        where run_id = 2
+                        order by relation desc, period_start
+                        """))
+                .containsExactly(
+                        "(raw.event,2,period,2023-03-02,2023-03-03,1,2,2)",
+                        "(raw.event,2,period,2023-03-05,2023-03-06,0,1,2)",
+                        "(mart.day,2,period,2023-03-02,2023-03-03,,,2)",
+                        "(mart.day,2,period,2023-03-05,2023-03-06,,,2)");
+        assertThat(project.warehouse()
+                        .rows("select relation, scope, rows_before, rows_after from headrace.changes where run_id = 1"))
+                .contains("(raw.event,everything,,3)");
+    }
+
+    @Test
+    void whatIsOlderThanIsKeptCountsAsEverything() {
+        project.settings("keep-changes = 10 days");
+        dayModel("sum(event.value)");
+        project.prepare();
+        project.pipeline("other");
+        project.file("sql/other/models/mart/total.sql", """
+                /* headrace
+                kind = incremental
+                period { column = date, unit = day }
+                */
+                select event.at::date as date, sum(event.value)::int as total from raw.event group by event.at::date
+                """);
+        project.prepare("other");
+        project.warehouse()
+                .execute("update headrace.relation_change set changed_at = changed_at - interval '9 days 23 hours'");
+        addEvent("2023-03-02 11:00", 4);
+        project.prepare();
+        assertThat(project.warehouse().value("select count(*) from headrace.changes where run_id = 1"))
+                .isNotEqualTo("0");
+
+        project.warehouse()
+                .execute(
+                        "update headrace.relation_change set changed_at = changed_at - interval '1 hour 1 second'"
+                                + " where version = 1",
+                        "update headrace.relation_change set changed_at = changed_at - interval '11 days'"
+                                + " where version = 2");
+        addEvent("2023-03-05 11:00", 5);
+        project.prepare();
+
+        assertThat(project.warehouse()
+                        .rows("select distinct version from headrace.changes where relation = 'raw.event'"))
+                .containsExactly("(3)");
+        assertThat(project.prepare("other").detail("mart.total")).startsWith("rebuilt everything");
+        assertThat(rows("mart.total")).containsExactlyElementsOf(rows("mart.day"));
     }
 
     @Test
@@ -244,7 +293,7 @@ class ModelUpdateTest {
     }
 
     @Test
-    void changesDoNotWaitForAModelWhoseFileIsGone() throws IOException {
+    void aModelWhoseFileIsGoneIsForgotten() throws IOException {
         dayModel("sum(event.value)");
         project.model("mart/total", "/* headrace kind = table */ select sum(event.value) as total from raw.event");
         project.prepare();
@@ -254,8 +303,6 @@ class ModelUpdateTest {
         project.prepare();
 
         assertThat(project.warehouse().rows("select name from headrace.build")).containsExactly("(mart.day)");
-        assertThat(project.warehouse().rows("select relation from headrace.relation_change"))
-                .isEmpty();
         assertThat(rows("mart.total")).containsExactly("(6)");
     }
 
@@ -274,7 +321,7 @@ class ModelUpdateTest {
         for (int day = 1; day <= 2; day++) {
             addEvent("2023-03-0" + day + " 11:00", 10);
             project.prepare();
-            // As if this run had not seen the other one, which was still building.
+            // As if it was older than is kept.
             project.warehouse().execute("delete from headrace.relation_change where version = 2");
         }
 

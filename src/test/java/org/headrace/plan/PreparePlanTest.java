@@ -3,6 +3,7 @@ package org.headrace.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -368,7 +369,8 @@ class PreparePlanTest {
     }
 
     private static Project project(Pipeline... pipelines) {
-        return new Project(Path.of("project"), Map.of(), Path.of("exports"), 1, 0, List.of(pipelines));
+        return new Project(
+                Path.of("project"), Map.of(), Path.of("exports"), 1, 0, Duration.ofDays(90), List.of(pipelines));
     }
 
     private static PeriodSet days(LocalDate start, LocalDate end) {

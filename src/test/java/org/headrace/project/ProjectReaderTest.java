@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ class ProjectReaderTest {
         assertThat(project.exportDirectory()).isEqualTo(root.resolve("exports"));
         assertThat(project.embeddedPort()).isEqualTo(15432);
         assertThat(project.retries()).isEqualTo(3);
+        assertThat(project.keepChanges()).isEqualTo(Duration.ofDays(90));
         assertThat(project.connection("warehouse"))
                 .isEqualTo(new ConnectionSettings(
                         "warehouse", "embedded:warehouse_data", Optional.empty(), Optional.empty()));
@@ -81,6 +83,7 @@ class ProjectReaderTest {
                         export-dir = "tree/csv"
                         embedded { port = 4711 }
                         retries = 0
+                        keep-changes = 7 days
                         """)
                 .file("sql/shop/pipeline.conf", "description = \"a shop\"\nschedule = daily\n")
                 .file("sql/shop/load/orders.sql", """
@@ -130,6 +133,7 @@ class ProjectReaderTest {
         assertThat(project.exportDirectory()).isEqualTo(root.resolve("tree/csv"));
         assertThat(project.embeddedPort()).isEqualTo(4711);
         assertThat(project.retries()).isZero();
+        assertThat(project.keepChanges()).isEqualTo(Duration.ofDays(7));
         assertThat(project.connection("production"))
                 .isEqualTo(new ConnectionSettings(
                         "production", "jdbc:postgresql://h:1/p", Optional.of("me"), Optional.of("s3cret")));

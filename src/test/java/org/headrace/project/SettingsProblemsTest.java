@@ -56,7 +56,7 @@ class SettingsProblemsTest {
                 .isEqualTo("headrace.conf:2: unknown key 'export_dir'; did you mean 'export-dir'?");
         assertThat(problems(ProjectFolder.WAREHOUSE + "\ncolour = x"))
                 .isEqualTo(
-                        "headrace.conf:3: unknown key 'colour'; known here: connections, embedded, export-dir, retries");
+                        "headrace.conf:3: unknown key 'colour'; known here: connections, embedded, export-dir, keep-changes, retries");
         assertThat(problems(ProjectFolder.WAREHOUSE + "embedded { ports = 1 }"))
                 .isEqualTo("headrace.conf:2: unknown key 'embedded.ports'; did you mean 'port'?");
     }
@@ -170,6 +170,13 @@ class SettingsProblemsTest {
     void aNumberOfRetriesBeyondReasonIsReported(int retries) {
         assertThat(problems(ProjectFolder.WAREHOUSE + "retries = " + retries))
                 .isEqualTo("headrace.conf:2: 'retries' is not a number from 0 to 10; 0 means that nothing is retried");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 days", "90", "3 weeks", "-1 days", "999999 days"})
+    void aTimeToKeepChangesThatIsNoNumberOfDaysIsReported(String time) {
+        assertThat(problems(ProjectFolder.WAREHOUSE + "keep-changes = " + time))
+                .isEqualTo("headrace.conf:2: 'keep-changes' is not a number of days, 1 at least; expected such as 90 days");
     }
 
     @Test

@@ -121,3 +121,25 @@ select
 from headrace.check_result
 join headrace.run using (run_id)
 order by check_result.run_id desc, check_result.check_name;
+
+-- What changed when is kept for a while, also if every reader has seen it; see docs/adr/0008-relation-versions.md.
+alter table headrace.relation_change
+    add column changed_at timestamptz not null default clock_timestamp(),
+    add column run_id bigint,
+    add column rows_before bigint,
+    add column rows_after bigint;
+create index relation_change_age on headrace.relation_change (changed_at);
+
+create view headrace.changes as
+select
+    relation_change.changed_at,
+    relation_change.relation,
+    relation_change.version,
+    relation_change.scope,
+    relation_change.period_start,
+    relation_change.period_end,
+    relation_change.rows_before,
+    relation_change.rows_after,
+    relation_change.run_id
+from headrace.relation_change
+order by relation_change.changed_at desc, relation_change.relation, relation_change.period_start;
