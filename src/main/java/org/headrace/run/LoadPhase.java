@@ -4,11 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.headrace.PeriodSet;
+import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.load.RawLoad;
 import org.headrace.plan.Step;
 import org.headrace.project.Load;
+import org.headrace.source.Changes;
 import org.headrace.state.Builds;
 import org.headrace.state.LoadStates;
 import org.headrace.state.StepRecord;
@@ -53,6 +55,9 @@ final class LoadPhase {
                 preparation.findPrevious(load),
                 step.changes().current(),
                 runner.runId());
+        if (load.sync() instanceof Sync.Append) {
+            noteRows(load.into(), step.changes().extent(), loaded.rows());
+        }
         changed.put(load.into(), loaded.changed());
         if (!loaded.changed().isEmpty()) {
             RowCounter rows = new RowCounter(
@@ -63,6 +68,14 @@ final class LoadPhase {
                 loaded.detail().isEmpty() ? step.reason() : step.reason() + ": " + loaded.detail(),
                 StepRecord.Volume.copied(
                         loaded.read().rows(), loaded.rows(), loaded.read().bytes()));
+    }
+
+    private void noteRows(TableName log, Changes.Extent extent, long written) {
+        if (extent == Changes.Extent.ANEW) {
+            states.replaced(log, written);
+        } else {
+            states.added(log, written);
+        }
     }
 
     /** What each load that was performed really changed, by its raw table. */

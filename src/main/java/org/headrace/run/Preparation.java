@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
@@ -39,6 +40,7 @@ public final class Preparation implements AutoCloseable {
     private final Map<String, PostgresSource> sources = new HashMap<>();
     private final Map<TableName, SourceRows> rows = new HashMap<>();
     private final Map<TableName, LoadedState> previous = new HashMap<>();
+    private final Map<String, Long> snapshots = new HashMap<>();
     private Knowledge known = Knowledge.NONE;
 
     /**
@@ -85,6 +87,7 @@ public final class Preparation implements AutoCloseable {
             PostgresSource source = sources.computeIfAbsent(load.from(), this::source);
             SourceRows found = source.rows(query(load));
             rows.put(load.into(), found);
+            snapshots.put(load.into().toString(), source.takenNanos());
             return found.changes(full ? Optional.empty() : findPrevious(load));
         } catch (HeadraceException e) {
             throw StepRunner.located("load", load.into().toString(), load.file(), e);
@@ -125,6 +128,12 @@ public final class Preparation implements AutoCloseable {
 
     Optional<LoadedState> findPrevious(Load load) {
         return Optional.ofNullable(previous.get(load.into()));
+    }
+
+    /** When the snapshot was taken that a load is compared with, by {@link System#nanoTime()}; absent for other steps. */
+    OptionalLong snapshotNanos(Step step) {
+        Long taken = snapshots.get(step.name());
+        return step.kind().equals("load") && taken != null ? OptionalLong.of(taken) : OptionalLong.empty();
     }
 
     /** The versions of all relations at the time of the plan. */

@@ -30,6 +30,7 @@ public final class PrepareRun {
     }
 
     private String prepare(Preparation preparation, boolean full, StepRunner runner) {
+        runner.snapshots(preparation::snapshotNanos);
         long start = System.nanoTime();
         List<Step> steps = preparation.plan(full);
         double checked = (System.nanoTime() - start) / 1e9;

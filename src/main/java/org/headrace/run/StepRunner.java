@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
@@ -26,6 +27,7 @@ final class StepRunner implements AutoCloseable {
     private final List<StepRecord> unwritten = new ArrayList<>();
     private int performed;
     private int position;
+    private Function<Step, OptionalLong> snapshots = step -> OptionalLong.empty();
 
     /** What a step has to say when it is done. */
     record Result(StepRecord.Outcome outcome, String detail, StepRecord.Volume volume) {
@@ -52,6 +54,11 @@ final class StepRunner implements AutoCloseable {
         this.progress = progress;
         this.interrupted = interrupted;
         this.live = live;
+    }
+
+    /** Sets what tells when the snapshot of a source was taken that a step is about, by {@link System#nanoTime()}. */
+    void snapshots(Function<Step, OptionalLong> taken) {
+        snapshots = taken;
     }
 
     long runId() {
@@ -116,7 +123,8 @@ final class StepRunner implements AutoCloseable {
 
     private StepRecord record(
             Step step, StepRecord.Outcome outcome, String detail, StepRecord.Volume volume, StepRecord.Timing timing) {
-        return new StepRecord(position + 1, step.kind(), step.name(), outcome, detail, volume, timing);
+        return new StepRecord(
+                position + 1, step.kind(), step.name(), outcome, detail, volume, timing.of(snapshots.apply(step)));
     }
 
     private void add(StepRecord step) {

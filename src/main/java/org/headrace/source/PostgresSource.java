@@ -19,6 +19,7 @@ public final class PostgresSource implements AutoCloseable {
 
     private final Session session;
     private final Snapshot snapshot;
+    private long takenNanos;
 
     /**
      * Takes over the session, fixes the snapshot, and locks what the queries read, so that nobody may truncate, drop or alter
@@ -48,6 +49,7 @@ public final class PostgresSource implements AutoCloseable {
     }
 
     private Snapshot snapshot() {
+        takenNanos = System.nanoTime();
         session.beginSnapshot();
         return session.one(
                 row -> new Snapshot(
@@ -58,6 +60,11 @@ public final class PostgresSource implements AutoCloseable {
                         row.getLong("xmin"),
                         row.getLong("xmax")),
                 SqlResource.read(PostgresSource.class, "snapshot.sql"));
+    }
+
+    /** When the snapshot was taken, by {@link System#nanoTime()}. */
+    public long takenNanos() {
+        return takenNanos;
     }
 
     /** Planning a query locks all that it reads, the tables under views and the partitions too. */

@@ -112,6 +112,24 @@ public final class LoadStates {
         }
     }
 
+    /**
+     * Notes how many rows a raw table has that keeps what its source has removed; in the transaction that added some.
+     *
+     * @param added how many of them came to those that were there
+     */
+    public void added(TableName table, long added) {
+        warehouse.update(
+                "update headrace.load set table_rows = coalesce(table_rows + ?, (select count(*) from " + table.quoted()
+                        + ")) where relation = ?",
+                added,
+                table.toString());
+    }
+
+    /** As {@link #added}, of a table that has no other rows. */
+    public void replaced(TableName table, long rows) {
+        warehouse.update("update headrace.load set table_rows = ? where relation = ?", rows, table.toString());
+    }
+
     /** The periods of one state that the other does not have, or has with other values. */
     private static List<LocalDateTime> differing(
             Map<LocalDateTime, PeriodState> periods, Map<LocalDateTime, PeriodState> others) {

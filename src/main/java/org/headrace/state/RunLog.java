@@ -106,6 +106,7 @@ public final class RunLog {
                             .map(elapsed -> seconds(elapsed.toNanos()))
                             .orElse(null)),
             array(steps, step -> age(step.timing())),
+            array(steps, step -> snapshotAge(step.timing())),
             array(checks, CheckResult::name),
             array(checks, CheckResult::outcome),
             array(checks, result -> text(result.violations())),
@@ -120,6 +121,11 @@ public final class RunLog {
     /** How long ago it began, in seconds. */
     private static String age(StepRecord.Timing timing) {
         return seconds(System.nanoTime() - timing.startNanos());
+    }
+
+    private static String snapshotAge(StepRecord.Timing timing) {
+        OptionalLong taken = timing.snapshotNanos();
+        return taken.isPresent() ? seconds(System.nanoTime() - taken.getAsLong()) : null;
     }
 
     private static String seconds(long nanos) {

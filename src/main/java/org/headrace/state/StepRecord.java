@@ -54,16 +54,22 @@ public record StepRecord(
      *
      * @param startNanos by {@link System#nanoTime()}, as the clocks of this machine and of the warehouse may differ
      * @param elapsed absent while it runs
+     * @param snapshotNanos when the snapshot of the source was taken that it is about
      */
-    public record Timing(long startNanos, Optional<Duration> elapsed) {
+    public record Timing(long startNanos, Optional<Duration> elapsed, OptionalLong snapshotNanos) {
         /** Begins now. */
         public static Timing start() {
-            return new Timing(System.nanoTime(), Optional.empty());
+            return new Timing(System.nanoTime(), Optional.empty(), OptionalLong.empty());
+        }
+
+        /** The same step, about a snapshot. */
+        public Timing of(OptionalLong snapshot) {
+            return new Timing(startNanos, elapsed, snapshot);
         }
 
         /** Ends now. */
         public Timing finish() {
-            return new Timing(startNanos, Optional.of(Duration.ofNanos(System.nanoTime() - startNanos)));
+            return new Timing(startNanos, Optional.of(Duration.ofNanos(System.nanoTime() - startNanos)), snapshotNanos);
         }
     }
 

@@ -1,7 +1,8 @@
 -- Records steps; one that is there already, since it was shown while it ran, is replaced where {condition} holds.
 with recorded as (
     insert into headrace.step (
-        run_id, position, kind, name, outcome, detail, rows, rows_read, rows_written, bytes, seconds, started_at, finished_at
+        run_id, position, kind, name, outcome, detail, rows, rows_read, rows_written, bytes, seconds, started_at, finished_at,
+        snapshot_at
     )
     select
         {run_id},
@@ -16,11 +17,12 @@ with recorded as (
         step.bytes,
         step.seconds,
         statement_timestamp() - step.age * interval '1 second',
-        statement_timestamp() - (step.age - step.seconds) * interval '1 second'
+        statement_timestamp() - (step.age - step.seconds) * interval '1 second',
+        statement_timestamp() - step.snapshot_age * interval '1 second'
     from unnest(
         ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[],
-        ?::numeric[]
-    ) as step (position, kind, name, outcome, detail, rows, rows_read, rows_written, bytes, seconds, age)
+        ?::numeric[], ?::numeric[]
+    ) as step (position, kind, name, outcome, detail, rows, rows_read, rows_written, bytes, seconds, age, snapshot_age)
     on conflict (run_id, position) do update set
         outcome = excluded.outcome,
         detail = excluded.detail,
@@ -30,7 +32,8 @@ with recorded as (
         bytes = excluded.bytes,
         seconds = excluded.seconds,
         started_at = excluded.started_at,
-        finished_at = excluded.finished_at
+        finished_at = excluded.finished_at,
+        snapshot_at = excluded.snapshot_at
     where {condition}
 ),
 

@@ -143,6 +143,37 @@ class AppendLoadTest {
     }
 
     @Test
+    void theRowsOfALogAreThoseOfItsTable() {
+        load(LAST_DAY);
+        copied();
+        assertThat(storedRows()).isEqualTo("2");
+        add("2023-03-09 10:00", "c");
+        copied();
+        assertThat(storedRows()).isEqualTo("3");
+        atSource("delete from log where line in ('a', 'b')");
+        copied();
+        assertThat(storedRows()).isEqualTo("3");
+        add("2023-03-09 11:00", "d");
+        // As an older version left it, which did not count them.
+        project.warehouse().execute("update headrace.load set table_rows = null");
+        copied();
+        assertThat(storedRows()).isEqualTo("4");
+        add("2023-03-09 12:00", "e");
+        copied();
+        assertThat(storedRows()).isEqualTo("5");
+
+        project.prepareFull();
+
+        assertThat(storedRows())
+                .isEqualTo(project.warehouse().value("select count(*) from raw.log"))
+                .isEqualTo("3");
+    }
+
+    private String storedRows() {
+        return project.warehouse().value("select rows from headrace.loads");
+    }
+
+    @Test
     void withACursorOnlyTheLookbackIsLookedAt() {
         load(LAST_DAY);
         copied();

@@ -176,7 +176,8 @@ class SettingsProblemsTest {
     @ValueSource(strings = {"0 days", "90", "3 weeks", "-1 days", "999999 days"})
     void aTimeToKeepChangesThatIsNoNumberOfDaysIsReported(String time) {
         assertThat(problems(ProjectFolder.WAREHOUSE + "keep-changes = " + time))
-                .isEqualTo("headrace.conf:2: 'keep-changes' is not a number of days, 1 at least; expected such as 90 days");
+                .isEqualTo(
+                        "headrace.conf:2: 'keep-changes' is not a number of days, 1 at least; expected such as 90 days");
     }
 
     @Test

@@ -262,4 +262,51 @@ class RunRecordTest {
                 .containsExactly("(abandoned)");
         other.rollback();
     }
+
+    @Test
+    void aLoadIsEqualToItsSourceAtTheMomentOfItsSnapshot() {
+        project.prepare();
+        project.production().execute("update event set value = 200 where value = 100");
+        TestTransaction holder = project.warehouse().begin().execute("lock table raw.event");
+        CompletableFuture<Void> prepared = CompletableFuture.runAsync(() -> prepare(NOT_WITHIN_A_TEST));
+        project.warehouse().awaitWaiting();
+        project.production().execute("create table later as select clock_timestamp() as at");
+        String later = project.production().value("select at from later");
+
+        holder.commit();
+        prepared.join();
+
+        assertThat(
+                        project.warehouse()
+                                .rows(
+                                        "select equal_to_source_at < '" + later + "', changed_at > '" + later + "',"
+                                                + " equal_to_source_at > (select max(started_at) from headrace.runs) from headrace.loads"))
+                .containsExactly("(t,t,t)");
+    }
+
+    @Test
+    void aLoadThatWasSkippedIsEqualToItsSourceAtALaterMoment() {
+        project.prepare();
+        String then = project.production().value("select clock_timestamp()");
+
+        project.prepare();
+
+        assertThat(project.warehouse()
+                        .rows("select equal_to_source_at > '" + then + "', changed_at < '" + then
+                                + "' from headrace.loads"))
+                .containsExactly("(t,t)");
+    }
+
+    @Test
+    void aLoadThatWasRolledBackIsNoNearerToItsSource() {
+        project.prepare();
+        String then = project.production().value("select clock_timestamp()");
+        project.warehouse().execute("alter table raw.event add check (value < 1000)");
+        project.production().execute("update event set value = 1000 where value = 100");
+
+        assertThatThrownBy(project::prepare).isInstanceOf(HeadraceException.class);
+
+        assertThat(project.warehouse().rows("select equal_to_source_at < '" + then + "' from headrace.loads"))
+                .containsExactly("(t)");
+    }
 }

@@ -22,7 +22,9 @@ alter table headrace.step
     add column finished_at timestamptz,
     add column rows_read bigint,
     add column rows_written bigint,
-    add column bytes bigint;
+    add column bytes bigint,
+    add column snapshot_at timestamptz;
+create index step_snapshot on headrace.step (name, snapshot_at) where kind = 'load' and snapshot_at is not null;
 
 -- What each check found in each run.
 create table headrace.check_result (
@@ -143,3 +145,32 @@ select
     relation_change.run_id
 from headrace.relation_change
 order by relation_change.changed_at desc, relation_change.relation, relation_change.period_start;
+
+-- Rows of the raw table, where those counted at the source are not all of them: a log keeps rows that the source has removed.
+alter table headrace.load add column table_rows bigint;
+
+-- A load that was done, or skipped as nothing had changed, is equal to the snapshot that it was compared with. The one that wrote the rows
+-- took its snapshot after its run began.
+create or replace view headrace.loads as
+select
+    load.relation,
+    load.pipeline,
+    load.loaded_at as changed_at,
+    greatest(
+        (select run.started_at from headrace.run where run.run_id = load.run_id),
+        (
+            select max(step.snapshot_at)
+            from headrace.step
+            where step.kind = 'load'
+                and step.name = load.relation
+                and step.snapshot_at is not null
+                and step.outcome in ('done', 'skipped')
+        )
+    ) as equal_to_source_at,
+    (select count(*) from headrace.load_period where load_period.relation = load.relation) as periods,
+    coalesce(
+        load.table_rows,
+        (select coalesce(sum(load_period.rows), 0) from headrace.load_period where load_period.relation = load.relation)
+    ) as rows
+from headrace.load
+order by load.relation;
