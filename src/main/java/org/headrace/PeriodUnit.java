@@ -38,6 +38,11 @@ public enum PeriodUnit {
         return start.plus(1, chronoUnit);
     }
 
+    /** Whether each period of another unit lies in one of this unit; a week may lie in two months. */
+    public boolean holds(PeriodUnit other) {
+        return other == this || (other.compareTo(this) < 0 && !other.name().equals("WEEK"));
+    }
+
     /** The unit as settings and {@code date_trunc} spell it. */
     @Override
     public String toString() {
