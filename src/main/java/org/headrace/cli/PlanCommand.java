@@ -1,11 +1,16 @@
 package org.headrace.cli;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
+import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.Step;
+import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.ExportRun;
@@ -76,9 +81,15 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private void print(Project project, Pipeline pipeline, Databases databases, Session warehouse) {
+        PeriodMappings mappings = new PeriodMappings(project);
+        Map<String, Model> models = new HashMap<>();
+        pipeline.models().forEach(model -> models.put(model.name().toString(), model));
         try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::open)) {
             for (Step step : preparation.plan(full)) {
                 print(step instanceof Step.Skip ? "-" : "do", step.kind(), step.name(), describe(step));
+                Optional.ofNullable(models.get(step.name())).map(mappings::describe).orElse(List.of()).stream()
+                        .map(line -> "      " + line)
+                        .forEach(invocation.out()::println);
             }
         }
         for (Step step : ExportRun.plan(pipeline, DateFilter.EVERYTHING)) {

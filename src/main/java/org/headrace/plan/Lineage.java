@@ -39,6 +39,13 @@ public final class Lineage {
         return inputs;
     }
 
+    /** The relations that a view reads, directly or through other views; none for what is no view. */
+    public Set<TableName> readBy(TableName view) {
+        Set<TableName> read = new LinkedHashSet<>();
+        add(read, viewInputs.getOrDefault(view, Set.of()));
+        return read;
+    }
+
     private void add(Set<TableName> inputs, Set<TableName> read) {
         for (TableName relation : read) {
             if (inputs.add(relation)) {

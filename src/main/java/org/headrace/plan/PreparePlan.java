@@ -3,11 +3,13 @@ package org.headrace.plan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.headrace.HeadraceException;
+import org.headrace.PeriodMapping;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.project.Check;
@@ -28,6 +30,7 @@ public final class PreparePlan {
     private final Pipeline pipeline;
     private final Knowledge known;
     private final Lineage lineage;
+    private final PeriodMappings mappings;
     private final Map<TableName, PeriodSet> changed = new HashMap<>();
     private final Set<TableName> created = new HashSet<>();
 
@@ -35,6 +38,7 @@ public final class PreparePlan {
         this.pipeline = pipeline;
         this.known = known;
         this.lineage = new Lineage(project);
+        this.mappings = new PeriodMappings(project);
     }
 
     /**
@@ -63,7 +67,7 @@ public final class PreparePlan {
     private Step predicted(Model model) {
         Step step = next(model);
         if (step instanceof Step.BuildModel build) {
-            changed(model.name(), build.periods());
+            changed(model.name(), build.lookups().isEmpty() ? build.periods() : PeriodSet.EVERYTHING);
         }
         return step;
     }
@@ -85,12 +89,57 @@ public final class PreparePlan {
             return new Step.Skip(kind, model.name().toString(), "a view is always up to date");
         }
         InputChanges changes = changesFor(model);
-        PeriodSet periods = Reach.of(changes, model.period());
-        if (periods.isEmpty()) {
-            return new Step.Skip(kind, model.name().toString(), "none of its inputs changed" + cameOutEqual(model));
-        }
         Step.Action action = model.period().isPresent() ? Step.Action.REBUILD_PERIODS : Step.Action.REFRESH;
-        return new Step.BuildModel(model, action, periods, changes.reason());
+        if (known.build(buildName(model)).filter(KnownBuild::isUnproven).isPresent()) {
+            return new Step.BuildModel(
+                    model,
+                    action,
+                    PeriodSet.EVERYTHING,
+                    "an older version of headrace built it, and may have missed changes");
+        }
+        Reach reach = reach(changes, model);
+        return reach.isNothing()
+                ? skip(model)
+                : new Step.BuildModel(model, action, reach.periods(), reach.lookups(), changes.reason());
+    }
+
+    /** The step of a model that needs not be built, as nothing that can make it differ has changed. */
+    public Step.Skip skip(Model model) {
+        return new Step.Skip(
+                model.kind().words(), model.name().toString(), "none of its inputs changed" + cameOutEqual(model));
+    }
+
+    private Reach reach(InputChanges changes, Model model) {
+        if (changes.isEmpty() || model.period().isEmpty()) {
+            return Reach.ofTheWhole(changes);
+        }
+        Map<TableName, List<PeriodMapping>> byInput = mappings.of(model);
+        boolean isTraceKept = known.build(buildName(model))
+                .map(KnownBuild::trace)
+                .equals(Optional.of(ModelTrace.of(byInput).fingerprint()));
+        return Reach.of(changes, byInput, model.period().get()).trusting(isTraceKept);
+    }
+
+    /** What is traced for a model, once it is built. */
+    public ModelTrace trace(Model model) {
+        return ModelTrace.of(mappings.of(model));
+    }
+
+    /** The queries by which models of the pipeline find the periods that changed periods of a relation touch; by model. */
+    public Map<Model, List<PeriodLookup>> touchedBy(TableName relation, PeriodSet periods) {
+        Map<Model, List<PeriodLookup>> touched = new LinkedHashMap<>();
+        for (Model model : pipeline.models()) {
+            if (model.readings().values().stream().anyMatch(PeriodMapping.Reading.Touches.class::isInstance)) {
+                List<PeriodLookup> lookups = mappings.of(model).getOrDefault(relation, List.of()).stream()
+                        .filter(Reach::isTouches)
+                        .map(mapping -> new PeriodLookup(relation, mapping, periods))
+                        .toList();
+                if (!lookups.isEmpty()) {
+                    touched.put(model, lookups);
+                }
+            }
+        }
+        return touched;
     }
 
     private Optional<String> reasonToCreate(Model model) {
@@ -141,11 +190,20 @@ public final class PreparePlan {
             return new Step.RunCheck(check, PeriodSet.EVERYTHING, madeAnew.get());
         }
         InputChanges changes = changesFor(check);
-        PeriodSet periods = Reach.of(changes, check.period());
+        PeriodSet periods = periods(changes, check);
         return periods.isEmpty()
                 ? new Step.Skip(
                         "check", check.name(), "none of its inputs changed since it last held" + cameOutEqual(check))
                 : new Step.RunCheck(check, periods, changes.reason());
+    }
+
+    /** Where a check has to look; what is traced for a model is not kept for checks. */
+    private PeriodSet periods(InputChanges changes, Check check) {
+        if (changes.isEmpty() || check.period().isEmpty()) {
+            return Reach.ofTheWhole(changes).periods();
+        }
+        Reach reach = Reach.of(changes, mappings.of(check), check.period().get());
+        return reach.lookups().isEmpty() ? reach.periods() : PeriodSet.EVERYTHING;
     }
 
     /**

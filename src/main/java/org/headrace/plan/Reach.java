@@ -1,24 +1,85 @@
 package org.headrace.plan;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.headrace.PeriodColumn;
+import org.headrace.PeriodMapping;
+import org.headrace.PeriodMapping.Reading;
 import org.headrace.PeriodSet;
+import org.headrace.TableName;
 
 /**
- * The one place where changed periods of the inputs become periods of what reads them: of an incremental model, or of a check with
- * {@code period}.
+ * How far changed periods of the inputs reach: the one place where they become periods of what reads them, an incremental model or a check
+ * that has periods.
+ *
+ * @param periods in which the result can differ
+ * @param lookups more such periods, which the warehouse has to find
  */
-final class Reach {
-    private Reach() {}
+record Reach(PeriodSet periods, List<PeriodLookup> lookups) {
+    /** A view has no mapping of its own: it changes only with its definition. */
+    private static final List<PeriodMapping> WHOLE = List.of(new PeriodMapping.Whole("it is a view"));
+
+    Reach {
+        lookups = periods.isEverything() ? List.of() : List.copyOf(lookups);
+    }
+
+    /** Of a query that can only be built or looked at as a whole. */
+    static Reach ofTheWhole(InputChanges changes) {
+        return new Reach(changes.isEmpty() ? PeriodSet.NOTHING : PeriodSet.EVERYTHING, List.of());
+    }
 
     /**
-     * The periods in which the result of a query can differ.
+     * Of a query with periods.
      *
-     * @param period places a row of the result in a period; absent if only all of it can be built
+     * @param mappings of each input
      */
-    static PeriodSet of(InputChanges changes, Optional<PeriodColumn> period) {
-        PeriodSet changed = changes.byInput().values().stream().reduce(PeriodSet.NOTHING, PeriodSet::union);
-        return period.map(column -> changed.widenedTo(column.unit()))
-                .orElse(changed.isEmpty() ? PeriodSet.NOTHING : PeriodSet.EVERYTHING);
+    static Reach of(InputChanges changes, Map<TableName, List<PeriodMapping>> mappings, PeriodColumn period) {
+        PeriodSet periods = PeriodSet.NOTHING;
+        List<PeriodLookup> lookups = new ArrayList<>();
+        for (Map.Entry<TableName, PeriodSet> change : changes.byInput().entrySet()) {
+            for (PeriodMapping mapping : mappings.getOrDefault(change.getKey(), WHOLE)) {
+                PeriodSet changed = change.getValue();
+                if (mapping instanceof PeriodMapping.Proven proven) {
+                    periods = periods.union(proven.truncation().apply(changed).widenedTo(period.unit()));
+                } else if (isLookedUp(mapping)
+                        && !changed.isEverything()
+                        && !isLost(change.getKey(), mapping, changes)) {
+                    lookups.add(new PeriodLookup(change.getKey(), mapping, changed));
+                } else if (!isNothing(mapping)) {
+                    periods = PeriodSet.EVERYTHING;
+                }
+            }
+        }
+        return new Reach(periods, lookups);
+    }
+
+    private static boolean isNothing(PeriodMapping mapping) {
+        return mapping instanceof PeriodMapping.Declared declared && declared.reading() instanceof Reading.Nothing;
+    }
+
+    /** What a query over the input would have found before an earlier run changed it is not known any more. */
+    private static boolean isLost(TableName input, PeriodMapping mapping, InputChanges changes) {
+        return isTouches(mapping) && changes.earlier().containsKey(input);
+    }
+
+    static boolean isTouches(PeriodMapping mapping) {
+        return mapping instanceof PeriodMapping.Declared declared && declared.reading() instanceof Reading.Touches;
+    }
+
+    /** The same if the pairs that were traced before can be relied on; else everything, where they would be looked up. */
+    Reach trusting(boolean isTraceKept) {
+        boolean isTraced = lookups.stream().anyMatch(lookup -> lookup.mapping() instanceof PeriodMapping.Traced);
+        return isTraceKept || !isTraced ? this : new Reach(PeriodSet.EVERYTHING, List.of());
+    }
+
+    private static boolean isLookedUp(PeriodMapping mapping) {
+        return mapping instanceof PeriodMapping.Traced
+                || isTouches(mapping)
+                || (mapping instanceof PeriodMapping.Declared declared && declared.reading() instanceof Reading.Within);
+    }
+
+    boolean isNothing() {
+        return periods.isEmpty() && lookups.isEmpty();
     }
 }

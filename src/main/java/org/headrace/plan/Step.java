@@ -1,5 +1,7 @@
 package org.headrace.plan;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.headrace.PeriodSet;
 import org.headrace.project.Check;
 import org.headrace.project.Export;
@@ -48,9 +50,24 @@ public sealed interface Step {
     /**
      * Builds a model.
      *
-     * @param periods what changes in it
+     * @param periods what can differ in it
+     * @param lookups find more such periods in the warehouse, when the step's turn comes
      */
-    record BuildModel(Model model, Action action, PeriodSet periods, String reason) implements Step {
+    record BuildModel(Model model, Action action, PeriodSet periods, List<PeriodLookup> lookups, String reason)
+            implements Step {
+        public BuildModel {
+            lookups = List.copyOf(lookups);
+        }
+
+        public BuildModel(Model model, Action action, PeriodSet periods, String reason) {
+            this(model, action, periods, List.of(), reason);
+        }
+
+        /** The same step after its lookups found these periods. */
+        public BuildModel with(PeriodSet found) {
+            return new BuildModel(model, action, periods.union(found), reason);
+        }
+
         @Override
         public String kind() {
             return model.kind().words();
@@ -66,9 +83,20 @@ public sealed interface Step {
             String what = switch (action) {
                 case CREATE -> "made anew";
                 case REFRESH -> "refreshed";
-                case REBUILD_PERIODS -> "rebuilt " + periods;
+                case REBUILD_PERIODS -> "rebuilt " + describePeriods();
             };
             return what + ": " + reason;
+        }
+
+        private String describePeriods() {
+            String found = lookups.stream()
+                    .map(lookup -> lookup.input().toString())
+                    .distinct()
+                    .collect(Collectors.joining(" and "));
+            if (found.isEmpty()) {
+                return periods.toString();
+            }
+            return (periods.isEmpty() ? "" : periods + " and ") + "the periods that " + found + " touches";
         }
     }
 

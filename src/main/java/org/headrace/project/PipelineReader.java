@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,6 +20,7 @@ import org.headrace.CursorColumn;
 import org.headrace.ModelKind;
 import org.headrace.PathTemplate;
 import org.headrace.PeriodColumn;
+import org.headrace.PeriodMapping.Reading;
 import org.headrace.PeriodUnit;
 import org.headrace.Sync;
 import org.headrace.TableName;
@@ -230,7 +232,9 @@ final class PipelineReader {
             problems.add(file.path(), settings.lineOf(key.isEmpty() ? "index" : "key"), "a view has no indexes");
         }
         Set<TableName> inputs = inputs(file, settings, true);
-        return Optional.of(new Model(file, name, kind.orElse(ModelKind.VIEW), inputs, key, indexes, period));
+        boolean mayHavePeriods = kind.map(ModelKind::hasPeriods).orElse(true);
+        Map<TableName, Reading> readings = new ReadingReader(file, settings, problems).read(inputs, mayHavePeriods);
+        return Optional.of(new Model(file, name, kind.orElse(ModelKind.VIEW), inputs, key, indexes, period, readings));
     }
 
     private void rejectStateSchema(SqlFile file, int line, TableName name) {
@@ -245,7 +249,8 @@ final class PipelineReader {
                 settings.choice("severity", Check.Severity.class).orElse(Check.Severity.ERROR);
         Set<TableName> inputs = inputs(file, settings, false);
         Optional<PeriodColumn> period = settings.section("period").flatMap(PipelineReader::periodColumn);
-        return Optional.of(new Check(file, severity, inputs, period));
+        Map<TableName, Reading> readings = new ReadingReader(file, settings, problems).read(inputs, period.isPresent());
+        return Optional.of(new Check(file, severity, inputs, period, readings));
     }
 
     private Optional<Export> export(SqlFile file, Settings settings) {

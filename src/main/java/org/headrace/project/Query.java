@@ -1,6 +1,10 @@
 package org.headrace.project;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.headrace.PeriodColumn;
+import org.headrace.PeriodMapping.Reading;
 import org.headrace.TableName;
 
 /** A file whose query runs in the warehouse. */
@@ -9,4 +13,14 @@ public sealed interface Query permits Model, Check, Export {
 
     /** The relations the query reads. */
     Set<TableName> inputs();
+
+    /** The column that places a row of the result in a period, if certain periods can be built or looked at alone. */
+    default Optional<PeriodColumn> period() {
+        return Optional.empty();
+    }
+
+    /** What the file declares of how its periods read its inputs. */
+    default Map<TableName, Reading> readings() {
+        return Map.of();
+    }
 }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.headrace.HeadraceException;
+import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.model.Definition;
@@ -14,6 +17,7 @@ import org.headrace.model.Relations;
 import org.headrace.model.Violations;
 import org.headrace.model.Written;
 import org.headrace.plan.Lineage;
+import org.headrace.plan.ModelTrace;
 import org.headrace.plan.PreparePlan;
 import org.headrace.plan.Step;
 import org.headrace.project.Check;
@@ -21,6 +25,7 @@ import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Query;
 import org.headrace.state.Builds;
+import org.headrace.state.PeriodTraces;
 import org.headrace.state.StepRecord;
 
 /** All models and checks of a run; what is done for each is decided when it is its turn, from what the steps before it really changed. */
@@ -31,6 +36,8 @@ final class BuildPhase {
     private final Builds builds;
     private final Lineage lineage;
     private final PreparePlan plan;
+    private final TouchedPeriods touched;
+    private final Map<TableName, PeriodSet> loaded;
     private final Map<TableName, Long> versions;
     private final List<Builds.Seen> left = new ArrayList<>();
     private final List<CheckFailedException.FailedCheck> failed = new ArrayList<>();
@@ -43,15 +50,18 @@ final class BuildPhase {
         this.builds = new Builds(warehouse);
         this.lineage = new Lineage(preparation.project());
         this.plan = preparation.decisions();
-        loads.changed().forEach(plan::changed);
+        this.touched = new TouchedPeriods(warehouse, plan);
+        this.loaded = loads.changed();
+        loaded.forEach(plan::changed);
         this.versions = new HashMap<>(loads.versions());
     }
 
     /** Builds and checks; {@code predicted} are the steps as they were before anything was loaded. */
     void perform(List<Step> predicted) {
         Relations relations = new Relations(warehouse, remade(predicted));
+        loaded.forEach(touched::beforeRebuild);
         for (Model model : preparation.pipeline().models()) {
-            perform(plan.next(model), model, relations);
+            perform(lookedUp(plan.next(model)), model, relations);
         }
         for (Check check : preparation.pipeline().checks()) {
             perform(plan.next(check), check, relations);
@@ -60,6 +70,21 @@ final class BuildPhase {
         builds.saw(left);
         builds.forgetRemoved(preparation.pipeline().name(), buildNames());
         builds.forgetChanges(preparation.project().keepChanges());
+    }
+
+    /** The same step with the periods that the warehouse finds; a model that none is found for is left. */
+    private Step lookedUp(Step step) {
+        if (!(step instanceof Step.BuildModel build) || build.lookups().isEmpty()) {
+            return step;
+        }
+        Model model = build.model();
+        try {
+            Step.BuildModel found =
+                    build.with(touched.find(model, build.lookups()).union(touched.foundBefore(model)));
+            return found.periods().isEmpty() ? plan.skip(model) : found;
+        } catch (HeadraceException e) {
+            throw StepRunner.located(step.kind(), step.name(), model.file(), e);
+        }
     }
 
     private void perform(Step step, Query query, Relations relations) {
@@ -98,13 +123,24 @@ final class BuildPhase {
 
     private StepRunner.Result build(Relations relations, Step.BuildModel step) {
         Model model = step.model();
+        touched.beforeRebuild(model.name(), step.periods());
         Written written = write(relations, step);
         plan.changed(model.name(), written.changed());
         if (!written.changed().isEmpty()) {
             versions.put(model.name(), builds.changed(model.name(), written.changed(), runner.runId()));
         }
-        save(model.kind().toString(), model);
+        save(model.kind().toString(), model, keepTrace(model, step.periods()));
         return StepRunner.Result.of(step.describe(), StepRecord.Volume.written(written.rows()));
+    }
+
+    /** Keeps which periods of the inputs the rebuilt periods are made of; returns a hash of what is traced. */
+    private Optional<String> keepTrace(Model model, PeriodSet rebuilt) {
+        if (model.period().isEmpty()) {
+            return Optional.empty();
+        }
+        ModelTrace trace = plan.trace(model);
+        new PeriodTraces(warehouse, model.name(), model.period().get().unit()).renew(trace.inputs(), rebuilt);
+        return trace.fingerprint();
     }
 
     private static Written write(Relations relations, Step.BuildModel step) {
@@ -122,7 +158,7 @@ final class BuildPhase {
         List<String> violations = Violations.find(
                 warehouse, check.file().sql(), check.period(), step.periods(), CheckFailedException.KEPT_VIOLATIONS);
         if (violations.isEmpty()) {
-            save("check", check);
+            save("check", check, Optional.empty());
             return StepRunner.Result.of("holds", 0);
         }
         var found = new CheckFailedException.FailedCheck(
@@ -135,7 +171,7 @@ final class BuildPhase {
         return StepRunner.Result.of(found.describe() + ", only a warning", violations.size());
     }
 
-    private void save(String kind, Query query) {
+    private void save(String kind, Query query, Optional<String> trace) {
         builds.save(
                 new Builds.Done(
                         plan.buildName(query),
@@ -143,7 +179,8 @@ final class BuildPhase {
                         kind,
                         query.file().hash(),
                         query.file().sql(),
-                        seen(query)),
+                        seen(query),
+                        trace),
                 runner.runId());
     }
 

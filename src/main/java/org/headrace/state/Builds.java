@@ -26,9 +26,20 @@ public final class Builds {
         this.warehouse = warehouse;
     }
 
-    /** A build that is done. {@code seen} has the version of every input it was made from. */
+    /**
+     * A build that is done.
+     *
+     * @param seen the version of every input it was made from
+     * @param trace a hash of what is traced for it, if anything is
+     */
     public record Done(
-            String name, String pipeline, String kind, String definition, String sql, Map<TableName, Long> seen) {
+            String name,
+            String pipeline,
+            String kind,
+            String definition,
+            String sql,
+            Map<TableName, Long> seen,
+            Optional<String> trace) {
         public Done {
             seen = Map.copyOf(seen);
         }
@@ -63,8 +74,10 @@ public final class Builds {
                 row -> builds.put(
                         row.getString("name"),
                         new KnownBuild(
-                                row.getString("definition"), changes.getOrDefault(row.getString("name"), Map.of()))),
-                "select name, definition from headrace.build where pipeline = ?",
+                                row.getString("definition"),
+                                changes.getOrDefault(row.getString("name"), Map.of()),
+                                Optional.ofNullable(row.getString("trace")))),
+                "select name, definition, trace from headrace.build where pipeline = ?",
                 pipeline);
         Map<TableName, Long> versions = new HashMap<>();
         warehouse.query(
@@ -157,17 +170,26 @@ public final class Builds {
     /** Saves a build in the transaction that made it; a new definition makes a new version in the model's history. */
     public void save(Done build, long runId) {
         int version = warehouse.one(
-                row -> row.getInt(1), """
-                insert into headrace.build as known (name, pipeline, kind, definition, run_id) values (?, ?, ?, ?, ?)
+                row -> row.getInt(1),
+                """
+                insert into headrace.build as known (name, pipeline, kind, definition, trace, run_id)
+                values (?, ?, ?, ?, ?, ?)
                 on conflict (name) do update set
                     pipeline = excluded.pipeline,
                     kind = excluded.kind,
                     version = known.version + (known.definition <> excluded.definition)::int,
                     definition = excluded.definition,
+                    trace = excluded.trace,
                     built_at = clock_timestamp(),
                     run_id = excluded.run_id
                 returning version
-                """, build.name(), build.pipeline(), build.kind(), build.definition(), runId);
+                """,
+                build.name(),
+                build.pipeline(),
+                build.kind(),
+                build.definition(),
+                build.trace().orElse(null),
+                runId);
         warehouse.update(
                 "insert into headrace.model_version (name, version, definition, kind, sql, run_id)"
                         + " values (?, ?, ?, ?, ?, ?) on conflict do nothing",

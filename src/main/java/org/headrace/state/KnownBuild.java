@@ -1,6 +1,7 @@
 package org.headrace.state;
 
 import java.util.Map;
+import java.util.Optional;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
 
@@ -9,9 +10,18 @@ import org.headrace.TableName;
  *
  * @param definition the hash of its file
  * @param changes by input, what changed in it since; inputs without a change are absent
+ * @param trace a hash of what is traced for it, if anything is
  */
-public record KnownBuild(String definition, Map<TableName, PeriodSet> changes) {
+public record KnownBuild(String definition, Map<TableName, PeriodSet> changes, Optional<String> trace) {
+    /** The trace of an incremental model that an older version built, without a proof that it rebuilt the right periods. */
+    private static final String UNKNOWN = "unknown";
+
     public KnownBuild {
         changes = Map.copyOf(changes);
+    }
+
+    /** Whether some periods may hold other rows than the model's query gives. */
+    public boolean isUnproven() {
+        return trace.filter(UNKNOWN::equals).isPresent();
     }
 }

@@ -13,6 +13,7 @@ public final class StateSchema {
             List.of(
                     "V1__state.sql",
                     "V2__log_position.sql",
+                    "V3__period_trace.sql",
                     "V5__export_folder.sql",
                     "V6__position.sql",
                     "V7__runs.sql"));

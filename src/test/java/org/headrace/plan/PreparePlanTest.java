@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.headrace.ModelKind;
 import org.headrace.Period;
 import org.headrace.PeriodColumn;
@@ -217,7 +218,7 @@ class PreparePlanTest {
 
     @Test
     void changesReachOtherPipelinesThroughTheirViews() {
-        Model days = model("days", ModelKind.TABLE, RAW);
+        Model days = incremental("days", PeriodUnit.DAY, RAW);
         Model view = model("view", ModelKind.VIEW, days.name());
         Model months = known(
                 incremental("months", PeriodUnit.MONTH, view.name()),
@@ -283,7 +284,7 @@ class PreparePlanTest {
     @Test
     void aCheckWhoseFileChangedLooksEverywhere() {
         Check monthly = check(Optional.of(new PeriodColumn("month", PeriodUnit.MONTH)), RAW);
-        builds.put("check shop/holds", new KnownBuild("an older hash", Map.of()));
+        builds.put("check shop/holds", new KnownBuild("an older hash", Map.of(), Optional.empty()));
 
         assertThat(plan(List.of(), List.of(monthly)))
                 .endsWith(new RunCheck(monthly, PeriodSet.EVERYTHING, "its file changed"));
@@ -326,13 +327,13 @@ class PreparePlanTest {
     }
 
     private Model known(Model model, String hash, Map<TableName, PeriodSet> changes) {
-        builds.put(model.name().toString(), new KnownBuild(hash, changes));
+        builds.put(model.name().toString(), new KnownBuild(hash, changes, Optional.empty()));
         relations.add(model.name());
         return model;
     }
 
     private Check known(Check check) {
-        builds.put("check shop/" + check.name(), new KnownBuild(check.file().hash(), Map.of()));
+        builds.put("check shop/" + check.name(), new KnownBuild(check.file().hash(), Map.of(), Optional.empty()));
         return check;
     }
 
@@ -342,7 +343,8 @@ class PreparePlanTest {
 
     private static Load load(TableName into) {
         SqlFile file = new SqlFile("sql/shop/load/" + into.name() + ".sql", "", "select 1", 1);
-        return new Load(file, "production", into, new Sync.Replace(), Optional.empty());
+        Sync sync = new Sync.ByPeriod(new PeriodColumn("at", PeriodUnit.DAY));
+        return new Load(file, "production", into, sync, Optional.empty());
     }
 
     private static Model model(String name, ModelKind kind, TableName... inputs) {
@@ -354,14 +356,20 @@ class PreparePlanTest {
     }
 
     private static Model model(String name, ModelKind kind, Optional<PeriodColumn> period, TableName... inputs) {
-        SqlFile file = new SqlFile("sql/shop/models/mart/" + name + ".sql", kind.toString(), "select 1", 1);
+        String sql = inputs.length == 0
+                ? "select now() as at"
+                : Arrays.stream(inputs)
+                        .map(input -> "select at from " + input)
+                        .collect(Collectors.joining(" union all "));
+        SqlFile file = new SqlFile("sql/shop/models/mart/" + name + ".sql", kind.toString(), sql, 1);
         TableName relation = new TableName("mart", name);
-        return new Model(file, relation, kind, Set.copyOf(Arrays.asList(inputs)), List.of(), List.of(), period);
+        return new Model(
+                file, relation, kind, Set.copyOf(Arrays.asList(inputs)), List.of(), List.of(), period, Map.of());
     }
 
     private static Check check(Optional<PeriodColumn> period, TableName input) {
-        SqlFile file = new SqlFile("sql/shop/checks/holds.sql", "", "select 1", 1);
-        return new Check(file, Check.Severity.ERROR, Set.of(input), period);
+        SqlFile file = new SqlFile("sql/shop/checks/holds.sql", "", "select at as month from " + input, 1);
+        return new Check(file, Check.Severity.ERROR, Set.of(input), period, Map.of());
     }
 
     private static Pipeline pipeline(String name, List<Load> loads, List<Model> models, List<Check> checks) {

@@ -65,7 +65,8 @@ class ProjectReaderTest {
                         Set.of(ORDERS),
                         List.of(),
                         List.of(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Map.of()));
         assertThat(shop.checks().get(0).severity()).isEqualTo(Check.Severity.ERROR);
         assertThat(shop.checks().get(0).period()).isEmpty();
         assertThat(shop.exports().get(0).path()).hasToString("days.csv");

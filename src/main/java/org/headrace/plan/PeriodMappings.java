@@ -1,0 +1,119 @@
+package org.headrace.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.headrace.PeriodColumn;
+import org.headrace.PeriodMapping;
+import org.headrace.Sync;
+import org.headrace.TableName;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.project.Query;
+import org.headrace.project.sql.PeriodAnalysis;
+import org.headrace.project.sql.QueryInputs;
+
+/** Tells for each input of a query with periods how its changed periods become periods of the result. */
+public final class PeriodMappings {
+    private final Lineage lineage;
+    private final Map<TableName, PeriodColumn> periods = new HashMap<>();
+    private final Map<TableName, String> views = new HashMap<>();
+    private final Set<TableName> vanishing = new HashSet<>();
+
+    public PeriodMappings(Project project) {
+        this.lineage = new Lineage(project);
+        for (Pipeline pipeline : project.pipelines()) {
+            pipeline.loads().forEach(load -> {
+                load.sync().period().ifPresent(period -> periods.put(load.into(), period));
+                if (!(load.sync() instanceof Sync.Append)) {
+                    vanishing.add(load.into());
+                }
+            });
+            pipeline.models().forEach(model -> {
+                model.period().ifPresent(period -> periods.put(model.name(), period));
+                if (!model.kind().holdsRows()) {
+                    views.put(model.name(), model.file().sql());
+                }
+            });
+        }
+    }
+
+    /**
+     * The mappings by input, in the order of the inputs; the views between are left out, as they hold no rows. Empty for a query that has no
+     * periods.
+     */
+    public Map<TableName, List<PeriodMapping>> of(Query query) {
+        Map<TableName, List<PeriodMapping>> mappings = new LinkedHashMap<>();
+        query.period().ifPresent(period -> {
+            PeriodAnalysis analysis = PeriodAnalysis.of(query.file().sql(), period.column(), new ProjectInputs());
+            lineage.inputs(query).stream()
+                    .filter(input -> !views.containsKey(input))
+                    .sorted()
+                    .forEach(input -> mappings.put(input, of(query, input, analysis)));
+        });
+        return mappings;
+    }
+
+    /** What is declared of a view holds for all that it reads; it counts in place of what the text shows. */
+    private List<PeriodMapping> of(Query query, TableName input, PeriodAnalysis analysis) {
+        List<TableName> ways = query.inputs().stream()
+                .filter(direct -> direct.equals(input) || lineage.readBy(direct).contains(input))
+                .toList();
+        List<PeriodMapping> mappings = new ArrayList<>();
+        ways.stream()
+                .flatMap(way -> Optional.ofNullable(query.readings().get(way)).stream())
+                .map(PeriodMapping.Declared::new)
+                .forEach(mappings::add);
+        if (!query.readings().keySet().containsAll(ways)) {
+            mappings.addAll(analysis.mappings(input));
+        }
+        return List.copyOf(mappings);
+    }
+
+    /** A line for each input of a query with periods, for people. */
+    public List<String> describe(Query query) {
+        List<String> lines = new ArrayList<>();
+        of(query)
+                .forEach((input, mappings) -> lines.add(input + ": "
+                        + mappings.stream()
+                                .map(mapping -> describe(input, mapping))
+                                .distinct()
+                                .collect(Collectors.joining(", and "))));
+        return lines;
+    }
+
+    private String describe(TableName input, PeriodMapping mapping) {
+        if (mapping instanceof PeriodMapping.Whole whole) {
+            String advice = periods.containsKey(input)
+                    ? "; if a row reads only rows near its own period, declare how near: reads { \"" + input
+                            + "\" = \"1 day\" }"
+                    : "";
+            return "whole, as " + whole.reason() + advice;
+        }
+        boolean mayMiss = Reach.isTouches(mapping) && vanishing.contains(input);
+        return mapping + (mayMiss ? ", not proven: what rows that vanish from it touched is not seen" : "");
+    }
+
+    private final class ProjectInputs implements QueryInputs {
+        @Override
+        public Optional<PeriodColumn> period(TableName relation) {
+            return Optional.ofNullable(periods.get(relation));
+        }
+
+        @Override
+        public Optional<String> view(TableName relation) {
+            return Optional.ofNullable(views.get(relation));
+        }
+
+        @Override
+        public Set<TableName> readBy(TableName view) {
+            return lineage.readBy(view);
+        }
+    }
+}
