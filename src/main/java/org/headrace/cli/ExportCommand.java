@@ -3,14 +3,15 @@ package org.headrace.cli;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.headrace.HeadraceException;
-import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
+import org.headrace.plan.ExportRequest;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.ExportRun;
 import org.headrace.run.PipelineRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code headrace export}. */
@@ -18,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "export",
         mixinStandardHelpOptions = true,
         description = "Writes the CSV files of a pipeline: all of them, or those of a period and the coarser files that"
-                + " contain it. Files that would be the same are left alone.",
+                + " contain it. Files that would be the same are left alone; an export of which nothing changed reads nothing,"
+                + " and only looks whether its files are as it left them.",
         footer = {"", "Example:", "  headrace export entity", "  headrace export entity 2023 3"})
 final class ExportCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -38,6 +40,9 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "3", arity = "0..1", paramLabel = "DAY", description = "Only this day, 1 to 31.")
     private Integer day;
 
+    @Option(names = "--full", description = "Compare every file, also of exports of which nothing changed.")
+    private boolean full;
+
     @Mixin
     private final WaitOption wait = new WaitOption();
 
@@ -49,19 +54,18 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         requireBetween("MONTH", month, 12);
         requireBetween("DAY", day, 31);
-        DateFilter filter = new DateFilter(optional(year), optional(month), optional(day));
+        ExportRequest request = new ExportRequest(new DateFilter(optional(year), optional(month), optional(day)), full);
         invocation.forEachPipeline(
                 projectOption,
                 pipelines,
                 wait,
-                (run, project, pipeline, databases) -> export(run, project, pipeline, databases, filter));
+                (run, project, pipeline, databases) -> export(run, project, pipeline, databases, request));
         return 0;
     }
 
-    static void export(PipelineRun run, Project project, Pipeline pipeline, Databases databases, DateFilter filter) {
-        try (Session reader = databases.open(Project.WAREHOUSE)) {
-            new ExportRun(run, project.exportDirectory()).perform(pipeline, filter, reader);
-        }
+    static void export(
+            PipelineRun run, Project project, Pipeline pipeline, Databases databases, ExportRequest request) {
+        new ExportRun(run, project).perform(pipeline, request, () -> databases.open(Project.WAREHOUSE));
     }
 
     private static OptionalInt optional(Integer value) {

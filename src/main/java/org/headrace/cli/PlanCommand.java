@@ -1,13 +1,18 @@
 package org.headrace.cli;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
+import org.headrace.plan.ExportPlan;
+import org.headrace.plan.ExportRequest;
 import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.Step;
 import org.headrace.project.Model;
@@ -84,17 +89,26 @@ final class PlanCommand implements Callable<Integer> {
         PeriodMappings mappings = new PeriodMappings(project);
         Map<String, Model> models = new HashMap<>();
         pipeline.models().forEach(model -> models.put(model.name().toString(), model));
+        Set<TableName> changing = new HashSet<>();
         try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::open)) {
             for (Step step : preparation.plan(full)) {
-                print(step instanceof Step.Skip ? "-" : "do", step.kind(), step.name(), describe(step));
+                print(step);
                 Optional.ofNullable(models.get(step.name())).map(mappings::describe).orElse(List.of()).stream()
                         .map(line -> "      " + line)
                         .forEach(invocation.out()::println);
+                if (step instanceof Step.LoadRows load) {
+                    changing.add(load.load().into());
+                } else if (step instanceof Step.BuildModel build) {
+                    changing.add(build.model().name());
+                }
             }
         }
-        for (Step step : ExportRun.plan(pipeline, DateFilter.EVERYTHING)) {
-            print("do", step.kind(), step.name(), step.reason() + ", where they differ");
-        }
+        ExportPlan exports = new ExportPlan(project, pipeline, new ExportRequest(DateFilter.EVERYTHING, full));
+        ExportRun.plan(project, pipeline, exports, warehouse, changing).forEach(this::print);
+    }
+
+    private void print(Step step) {
+        print(step instanceof Step.Skip ? "-" : "do", step.kind(), step.name(), describe(step));
     }
 
     private static String describe(Step step) {

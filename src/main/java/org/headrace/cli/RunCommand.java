@@ -2,6 +2,7 @@ package org.headrace.cli;
 
 import java.util.concurrent.Callable;
 import org.headrace.plan.DateFilter;
+import org.headrace.plan.ExportRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +25,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final WaitOption wait = new WaitOption();
 
-    @Option(names = "--full", description = "Load everything anew.")
+    @Option(names = "--full", description = "Load everything anew, and compare every file.")
     private boolean full;
 
     RunCommand(Invocation invocation) {
@@ -35,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         invocation.forEachPipeline(projectOption, pipelines, wait, (run, project, pipeline, databases) -> {
             PrepareCommand.prepare(run, project, pipeline, databases, full);
-            ExportCommand.export(run, project, pipeline, databases, DateFilter.EVERYTHING);
+            ExportCommand.export(run, project, pipeline, databases, new ExportRequest(DateFilter.EVERYTHING, full));
         });
         return 0;
     }

@@ -33,6 +33,9 @@ import org.headrace.db.Session;
  * place, and if one comes up again, they are thrown away and the query is run once more, sorted by the columns of the path.
  */
 public final class CsvExport implements AutoCloseable {
+    /** To be changed with whatever gives the same rows other bytes or paths, so that files of an older release are written anew. */
+    public static final String FORMAT = "1";
+
     /** How many files are put in place together; the journal is told of them in one transaction. */
     private static final int BATCH_FILES = 200;
 

@@ -117,8 +117,12 @@ public sealed interface Step {
         }
     }
 
-    /** Brings an export's files up to date. */
-    record WriteFiles(Export export, DateFilter filter) implements Step {
+    /**
+     * Brings an export's files up to date.
+     *
+     * @param because why they may differ
+     */
+    record WriteFiles(Export export, DateFilter filter, String because) implements Step {
         @Override
         public String kind() {
             return "export";
@@ -131,7 +135,7 @@ public sealed interface Step {
 
         @Override
         public String reason() {
-            return filter.describe(export.path());
+            return filter.describe(export.path()) + ", where they differ: " + because;
         }
     }
 

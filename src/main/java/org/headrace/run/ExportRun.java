@@ -1,99 +1,73 @@
 package org.headrace.run;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.headrace.TableName;
 import org.headrace.db.Session;
-import org.headrace.export.CsvExport;
 import org.headrace.export.ExportFolder;
-import org.headrace.plan.DateFilter;
+import org.headrace.plan.ExportPlan;
+import org.headrace.plan.ExportRequest;
 import org.headrace.plan.Step;
-import org.headrace.project.Export;
 import org.headrace.project.Pipeline;
-import org.headrace.state.ExportedFiles;
+import org.headrace.project.Project;
+import org.headrace.state.ExportKnowledge;
+import org.headrace.state.StateSchema;
 
 /** {@code export}: all exports of a pipeline, from one snapshot of the warehouse. */
 public final class ExportRun {
     private final PipelineRun run;
-    private final Path folder;
+    private final Project project;
 
-    public ExportRun(PipelineRun run, Path folder) {
+    public ExportRun(PipelineRun run, Project project) {
         this.run = run;
-        this.folder = folder;
+        this.project = project;
     }
 
-    /** The steps that {@link #perform} takes. */
-    public static List<Step.WriteFiles> plan(Pipeline pipeline, DateFilter filter) {
-        return pipeline.exports().stream()
-                .map(export -> new Step.WriteFiles(export, filter))
-                .toList();
+    /**
+     * The steps that {@link #perform} would take; changes nothing.
+     *
+     * @param changing the relations that may change before
+     */
+    public static List<Step> plan(
+            Project project, Pipeline pipeline, ExportPlan plan, Session warehouse, Set<TableName> changing) {
+        Optional<ExportFolder> tree = StateSchema.MIGRATIONS.pending(warehouse).isEmpty()
+                ? ExportFolder.find(project.exportDirectory(), pipeline.name())
+                : Optional.empty();
+        return tree.map(folder -> new KnownExports(
+                                warehouse, pipeline.name(), plan, new MarkedFolder(folder, warehouse))
+                        .steps(changing))
+                .orElseGet(() -> plan.steps(ExportKnowledge.NONE, Map.of(), changing));
     }
 
     /**
      * Writes the files.
      *
-     * @param reader a second session to the warehouse, for the snapshot; stays open
+     * @param readers opens a second session to the warehouse, for the snapshot; asked only if there is something to read, and
+     *     closed here
      */
-    public void perform(Pipeline pipeline, DateFilter filter, Session reader) {
+    public void perform(Pipeline pipeline, ExportRequest request, Supplier<Session> readers) {
         run.perform(pipeline.name(), "export", (runner, afterCrash) -> {
-            List<Step.WriteFiles> steps = plan(pipeline, filter);
-            run.progress().planned(steps.size());
-            ExportFolder tree = ExportFolder.open(folder, pipeline.name());
+            ExportFolder tree = ExportFolder.open(project.exportDirectory(), pipeline.name());
             if (afterCrash) {
                 tree.removeParts();
             }
-            MarkedFolder marked = new MarkedFolder(tree, run.warehouse());
-            Totals totals = new Totals();
-            reader.inSnapshot(() -> {
-                for (Step.WriteFiles step : steps) {
-                    runner.perform(
-                            step,
-                            step.export().file(),
-                            () -> totals.add(write(pipeline, step, marked, reader, runner)));
-                    runner.committed();
+            ExportPlan plan = new ExportPlan(project, pipeline, request);
+            MarkedFolder folder = new MarkedFolder(tree, run.warehouse());
+            KnownExports known = new KnownExports(run.warehouse(), pipeline.name(), plan, folder);
+            List<Step> steps = known.steps(Set.of());
+            run.progress().planned(steps.size());
+            ExportPhase phase = new ExportPhase(pipeline, run.warehouse(), folder, known, runner);
+            if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
+                phase.leave(steps);
+            } else {
+                try (Session reader = readers.get()) {
+                    reader.inSnapshot(() -> phase.perform(reader));
                 }
-            });
-            return totals.toString();
+            }
+            return phase.summary();
         });
-    }
-
-    /** What all exports of a run did together. */
-    private static final class Totals {
-        private int files;
-        private int written;
-        private int removed;
-
-        StepRunner.Result add(CsvExport.Summary summary) {
-            files += summary.files();
-            written += summary.written();
-            removed += summary.removed();
-            return StepRunner.Result.of(
-                    describe(summary.files(), summary.written(), summary.removed()), summary.written());
-        }
-
-        private static String describe(int files, int written, int removed) {
-            return files + (files == 1 ? " file" : " files") + ": " + written + " written, " + (files - written)
-                    + " unchanged"
-                    + (removed == 0 ? "" : ", " + removed + (removed == 1 ? " old one" : " old ones") + " removed");
-        }
-
-        @Override
-        public String toString() {
-            return describe(files, written, removed);
-        }
-    }
-
-    private CsvExport.Summary write(
-            Pipeline pipeline, Step.WriteFiles step, MarkedFolder marked, Session reader, StepRunner runner) {
-        Export export = step.export();
-        Map<String, Integer> conditions = step.filter().conditions(export.path());
-        var journal = new ExportJournal(
-                marked,
-                folder -> new ExportedFiles(run.warehouse(), folder, pipeline.name(), export.name(), runner.runId()),
-                conditions,
-                runner);
-        try (CsvExport csv = new CsvExport(marked.tree(), export.path(), journal)) {
-            return csv.run(reader, export.file().sql(), conditions);
-        }
     }
 }

@@ -117,7 +117,8 @@ public final class Builds {
                         relations.stream().map(TableName::toString).toArray(String[]::new)));
     }
 
-    private static TableName table(String name) {
+    /** A relation from its name as {@link TableName#toString} writes it; no schema has a dot in its name. */
+    static TableName table(String name) {
         int dot = name.indexOf('.');
         return new TableName(name.substring(0, dot), name.substring(dot + 1));
     }

@@ -1,5 +1,6 @@
 package org.headrace.state;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import org.headrace.db.SqlResource;
 /** The files one export has written into one folder, and those that a run of it fills. */
 public final class ExportedFiles {
     private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String FILLED_FILE =
+            "create temporary table if not exists filled_file (path text primary key)";
 
     private final Session warehouse;
     private final String folder;
@@ -46,7 +50,18 @@ public final class ExportedFiles {
         this.pipeline = pipeline;
         this.export = export;
         this.runId = runId;
-        warehouse.execute("create temporary table if not exists filled_file (path text primary key)");
+        warehouse.execute(FILLED_FILE);
+    }
+
+    /** Takes the listed files of other exports for filled by this run, which leaves them as they are. */
+    public static void leave(Session warehouse, String folder, String pipeline, Collection<String> exports) {
+        warehouse.execute(FILLED_FILE);
+        warehouse.update(
+                "insert into filled_file (path) select path from headrace.exported_file"
+                        + " where folder_id = ? and pipeline = ? and export = any (?)",
+                folder,
+                pipeline,
+                exports.toArray(new String[0]));
     }
 
     /** Notes files durably. */

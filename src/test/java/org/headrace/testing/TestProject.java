@@ -13,10 +13,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.headrace.db.Endpoint;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
+import org.headrace.plan.ExportPlan;
+import org.headrace.plan.ExportRequest;
 import org.headrace.plan.Step;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
@@ -184,6 +187,18 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
         }
     }
 
+    /** What an export of everything would do, as {@code export name: reason}; nothing changes before. */
+    public List<String> planExports() {
+        Project project = read();
+        Pipeline pipeline = project.pipeline(PIPELINE);
+        try (Session session = Session.open(warehouse().endpoint())) {
+            var plan = new ExportPlan(project, pipeline, new ExportRequest(DateFilter.EVERYTHING, false));
+            return ExportRun.plan(project, pipeline, plan, session, Set.of()).stream()
+                    .map(step -> step.kind() + " " + step.name() + ": " + step.reason())
+                    .toList();
+        }
+    }
+
     /** Exports all files, or those of a year, a month, a day. */
     public RecordedRun export(int... date) {
         DateFilter filter = new DateFilter(part(date, 0), part(date, 1), part(date, 2));
@@ -191,9 +206,12 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
         Project project = read();
         Pipeline pipeline = project.pipeline(PIPELINE);
         try (Session session = Session.open(warehouse().endpoint());
-                Session reader = Session.open(warehouse().endpoint());
                 PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false)) {
-            new ExportRun(run, project.exportDirectory()).perform(pipeline, filter, reader);
+            new ExportRun(run, project)
+                    .perform(
+                            pipeline,
+                            new ExportRequest(filter, false),
+                            () -> Session.open(warehouse().endpoint()));
         }
         return recorded;
     }

@@ -1,0 +1,105 @@
+package org.headrace.state;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.headrace.TableName;
+import org.headrace.db.Session;
+
+/** From which versions of its inputs each export last wrote all its files into a folder. */
+public final class ExportStates {
+    private final Session warehouse;
+
+    public ExportStates(Session warehouse) {
+        this.warehouse = warehouse;
+    }
+
+    /**
+     * What is known of a pipeline's exports.
+     *
+     * @param folder the id of the folder's mark; nothing is known of a folder without
+     * @param inputs the relations whose versions matter
+     * @param format what the engine makes of the rows that the server gives
+     */
+    public ExportKnowledge read(Optional<String> folder, String pipeline, Collection<TableName> inputs, String format) {
+        Map<String, KnownExport> exports = new HashMap<>();
+        String server = warehouse
+                .query(
+                        row -> {
+                            if (row.getString("name") != null) {
+                                exports.put(
+                                        row.getString("name"),
+                                        new KnownExport(
+                                                row.getString("definition"),
+                                                seen(
+                                                        (String[]) row.getArray("inputs")
+                                                                .getArray(),
+                                                        (Long[]) row.getArray("versions")
+                                                                .getArray()),
+                                                row.getLong("files")));
+                            }
+                            return row.getString("server");
+                        },
+                        """
+                        select current_setting('server_version_num') as server, name, definition, inputs, versions, files
+                        from (values (1)) as always
+                        left join headrace.export on folder_id = ? and pipeline = ?
+                        """,
+                        folder.orElse(""),
+                        pipeline)
+                .get(0);
+        return new ExportKnowledge(exports, versions(warehouse, inputs), format + " " + server);
+    }
+
+    private static Map<TableName, Long> seen(String[] inputs, Long[] versions) {
+        Map<TableName, Long> seen = new HashMap<>();
+        for (int i = 0; i < inputs.length; i++) {
+            seen.put(Builds.table(inputs[i]), versions[i]);
+        }
+        return seen;
+    }
+
+    /** The versions of relations that the engine has written, as {@code session} sees them. */
+    public static Map<TableName, Long> versions(Session session, Collection<TableName> relations) {
+        Map<TableName, Long> versions = new HashMap<>();
+        session.query(
+                row -> versions.put(Builds.table(row.getString("relation")), row.getLong("version")),
+                "select relation, version from headrace.relation where relation = any (?)",
+                (Object) relations.stream().map(TableName::toString).toArray(String[]::new));
+        return versions;
+    }
+
+    /** Saves that an export has written all its files; to be called when they are in place. */
+    public void save(String folder, String pipeline, String name, KnownExport export, long runId) {
+        TableName[] inputs = export.seen().keySet().toArray(TableName[]::new);
+        Long[] versions = new Long[inputs.length];
+        String[] names = new String[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            names[i] = inputs[i].toString();
+            versions[i] = export.seen().get(inputs[i]);
+        }
+        warehouse.update("""
+                insert into headrace.export (
+                    folder_id, pipeline, name, definition, inputs, versions, files, equal_at, run_id
+                )
+                values (?, ?, ?, ?, ?, ?, ?, clock_timestamp(), ?)
+                on conflict (folder_id, pipeline, name) do update set
+                    definition = excluded.definition,
+                    inputs = excluded.inputs,
+                    versions = excluded.versions,
+                    files = excluded.files,
+                    equal_at = excluded.equal_at,
+                    run_id = excluded.run_id
+                """, folder, pipeline, name, export.definition(), names, versions, export.files(), runId);
+    }
+
+    /** Forgets what an export was made from; to be called before it changes any file. */
+    public void forget(String folder, String pipeline, String name) {
+        warehouse.update(
+                "delete from headrace.export where folder_id = ? and pipeline = ? and name = ?",
+                folder,
+                pipeline,
+                name);
+    }
+}
