@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
  */
 public final class PathTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
-    /** What Hive and Spark write for a partition value that is null or empty. */
-    private static final String NO_VALUE = "__HIVE_DEFAULT_PARTITION__";
+    /** What Hive and Spark write for a partition value that is null. */
+    private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
+    /** Hive and Spark write the same for an empty text, which here is a value of its own. */
+    private static final String EMPTY = "__EMPTY__";
 
     private final String template;
     private final Set<String> columns = new LinkedHashSet<>();
@@ -44,7 +46,10 @@ public final class PathTemplate {
         return Collections.unmodifiableSet(columns);
     }
 
-    /** The path for these values of the columns; null and empty values have a name of their own, as in Hive. */
+    /**
+     * The path for these values of the columns; null is absent. A value has a name that no other value of its column has: null and
+     * the empty text each have one of their own.
+     */
     public String fill(Map<String, String> values) {
         return PLACEHOLDER
                 .matcher(template)
@@ -53,11 +58,17 @@ public final class PathTemplate {
 
     /**
      * Percent-encodes what could lead out of the folder or confuse a file system, as Hive does; a dot only where the
-     * value has nothing but dots.
+     * value has nothing but dots, an underscore only where it begins what would be taken for a name of no value.
      */
     private static String safe(String value) {
-        if (value == null || value.isEmpty()) {
-            return NO_VALUE;
+        if (value == null) {
+            return NULL;
+        }
+        if (value.isEmpty()) {
+            return EMPTY;
+        }
+        if (value.equals(NULL) || value.equals(EMPTY)) {
+            return "%5F" + value.substring(1);
         }
         boolean onlyDots = value.chars().allMatch(c -> c == '.');
         StringBuilder safe = new StringBuilder();

@@ -181,7 +181,7 @@ class HostileNamesTest {
 
         project.export();
 
-        assertThat(project.files()).hasSize(11).allMatch(file -> file.matches("a/[^/]+/b\\.csv"));
+        assertThat(project.files()).hasSize(12).allMatch(file -> file.matches("a/[^/]+/b\\.csv"));
         assertThat(project.folder().resolve("outside")).doesNotExist();
     }
 

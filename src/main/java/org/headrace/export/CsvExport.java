@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.QuoteMode;
 import org.headrace.Column;
 import org.headrace.HeadraceException;
 import org.headrace.PathTemplate;
@@ -46,6 +47,14 @@ public final class CsvExport implements AutoCloseable {
 
     /** Types of which equal values look the same: sorted as they are, which costs less than as texts. */
     private static final Set<String> PLAIN = Set.of("int2", "int4", "int8", "date");
+
+    /** The server quotes an empty text, and writes nothing for null. */
+    private static final CSVFormat FRONT = CSVFormat.DEFAULT
+            .builder()
+            .setIgnoreEmptyLines(false)
+            .setQuoteMode(QuoteMode.ALL_NON_NULL)
+            .setNullString("")
+            .get();
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -162,7 +171,7 @@ public final class CsvExport implements AutoCloseable {
 
     private static String front(String type, String column) {
         String name = TableName.quote(column);
-        return PLAIN.contains(type) ? name : "nullif(" + name + "::text, '') collate \"C\"";
+        return PLAIN.contains(type) ? name : name + "::text collate \"C\"";
     }
 
     /** A text such as {@code 03} is the number 3. */
@@ -229,15 +238,14 @@ public final class CsvExport implements AutoCloseable {
             return Map.of(); // no column, or a single one that is null
         }
         CSVRecord fields;
-        try (var parser =
-                CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(false).get().parse(new StringReader(line))) {
+        try (var parser = FRONT.parse(new StringReader(line))) {
             fields = parser.iterator().next();
         }
         Map<String, String> parsed = new HashMap<>();
         int index = 0;
         for (String column : path.columns()) {
             String value = fields.get(index++);
-            if (!value.isEmpty()) {
+            if (value != null) {
                 parsed.put(column, value);
             }
         }

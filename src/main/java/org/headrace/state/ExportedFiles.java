@@ -1,10 +1,13 @@
 package org.headrace.state;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
@@ -107,12 +110,36 @@ public final class ExportedFiles {
                         .toList());
     }
 
+    /** Says which path came again, and who has filled it before: another export, or this one from rows with other values. */
     private HeadraceException sameFileTwice(List<File> files) {
-        String paths = String.join(", ", files.stream().map(File::path).limit(3).toList());
-        return HeadraceException.failed("The export '" + export
-                + "' fills a file that this run has filled before, among "
-                + paths + "...; every file needs a path of its own. Put more columns into the path, with a separator"
-                + " between them.");
+        Map<String, String> before = new TreeMap<>();
+        warehouse.query(
+                row -> before.put(row.getString("path"), row.getString("export")),
+                """
+                select filled_file.path, exported_file.export
+                from filled_file
+                left join headrace.exported_file
+                    on exported_file.path = filled_file.path and exported_file.folder_id = ?
+                where filled_file.path = any (?)
+                """,
+                folder,
+                files.stream().map(File::path).toArray(String[]::new));
+        Set<String> once = new HashSet<>();
+        files.stream()
+                .map(File::path)
+                .filter(path -> !once.add(path))
+                .forEach(path -> before.putIfAbsent(path, export));
+        String path = before.keySet().iterator().next();
+        String others = before.size() == 1 ? "" : " (and " + (before.size() - 1) + " more)";
+        String filler = before.get(path);
+        return HeadraceException.failed(
+                filler == null || filler.equals(export)
+                        ? "The export '" + export + "' fills " + path + others
+                                + " twice, from rows of which the columns in"
+                                + " the path differ; every file needs a path of its own. Put a separator between the"
+                                + " columns in the path, or more columns into it."
+                        : "The export '" + export + "' fills " + path + others + ", which the export '" + filler
+                                + "' has filled in this run; every file needs a path of its own. Give one of them another path.");
     }
 
     /**

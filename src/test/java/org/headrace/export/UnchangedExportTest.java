@@ -2,6 +2,7 @@ package org.headrace.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,18 @@ class UnchangedExportTest {
         assertThatNothingIsRead();
         project.prepare();
         assertThatNothingIsRead();
+    }
+
+    @Test
+    void manyFilesAreLeftToo() {
+        project.production()
+                .execute("insert into event select timestamp '2024-01-01' + n * interval '1 day', n"
+                        + " from generate_series(1, 300) as n");
+        project.prepare();
+        assertThat(project.export().summary()).isEqualTo("305 files: 301 written, 4 unchanged");
+
+        assertThat(project.export().summary()).isEqualTo("305 files: 0 written, 305 unchanged");
+        assertThat(project.export().done()).isEmpty();
     }
 
     @Test
@@ -240,8 +253,8 @@ class UnchangedExportTest {
                 select parts.year, parts.total from mart.parts where parts.day = 2
                 """);
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(project::export)
-                .hasMessageContaining("fills a file that this run has filled before");
+        assertThatThrownBy(project::export)
+                .hasMessageContaining("fills year=2023/y_2023.csv, which the export 'yearly' has filled in this run");
 
         assertThat(project.exported("year=2023/y_2023.csv")).isEqualTo("year,total\n2023,6\n");
     }
