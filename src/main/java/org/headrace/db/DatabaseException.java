@@ -24,6 +24,11 @@ public final class DatabaseException extends HeadraceException {
      */
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01", "57P01", "57P02", "57P03", "53300", "58030");
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** What the concurrent refresh of a materialized view says of equal rows, with a detail; and anyone of a sub-select with two rows. */
+    private static final String CARDINALITY_VIOLATION = "21000";
+
     private static final Pattern TLS_WORDS = Pattern.compile("(?i)ssl|certificate|hostname .* could not be verified");
 
     private final String sqlState;
@@ -60,8 +65,8 @@ public final class DatabaseException extends HeadraceException {
 
     /** Message, detail and hint; the detail is left out where it may quote a row's values. */
     private static String describe(ServerErrorMessage server) {
-        boolean quotesValues =
-                server.getSQLState() != null && server.getSQLState().startsWith("23");
+        String state = String.valueOf(server.getSQLState());
+        boolean quotesValues = state.startsWith("23") || state.equals(CARDINALITY_VIOLATION);
         String detail = server.getDetail() == null || quotesValues ? "" : " (" + server.getDetail() + ")";
         String hint = server.getHint() == null ? "" : " Hint: " + server.getHint();
         return server.getMessage() + detail + hint;
@@ -124,6 +129,14 @@ public final class DatabaseException extends HeadraceException {
                 || (state.startsWith(CONNECTION_CLASS)
                         && !LASTING.contains(state)
                         && !isAboutTls(state, String.valueOf(failure.getMessage())));
+    }
+
+    /** Whether rows that are to be told apart by a unique index are equal in its columns. */
+    public boolean isOfEqualKeys() {
+        boolean namesRow = getCause() instanceof PSQLException postgres
+                && postgres.getServerErrorMessage() != null
+                && postgres.getServerErrorMessage().getDetail() != null;
+        return sqlState.equals(UNIQUE_VIOLATION) || (sqlState.equals(CARDINALITY_VIOLATION) && namesRow);
     }
 
     /** The five characters of SQLSTATE, or empty. */

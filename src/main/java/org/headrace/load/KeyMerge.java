@@ -21,7 +21,6 @@ import org.headrace.source.Changes;
 final class KeyMerge {
     private static final String STAGE = RowCopy.STAGE;
     private static final String KEYS = "pg_temp.headrace_keys";
-    private static final String DUPLICATE_KEY = "23505";
 
     private final Session warehouse;
     private final RowCopy copy;
@@ -40,7 +39,7 @@ final class KeyMerge {
         try {
             return changes.extent() == Changes.Extent.ANEW ? replace(changes) : merge(changes);
         } catch (DatabaseException e) {
-            if (e.sqlState().equals(DUPLICATE_KEY)) {
+            if (e.isOfEqualKeys()) {
                 throw notUnique();
             }
             throw e;
@@ -137,8 +136,8 @@ final class KeyMerge {
 
     private HeadraceException notUnique() {
         return HeadraceException.failed(
-                "The key (" + String.join(", ", key) + ") of " + copy.table().name()
-                        + " does not tell the rows of the source apart; nothing was changed."
+                "key [" + String.join(", ", key) + "] is not unique among the rows of the source for "
+                        + copy.table().name() + "; nothing was changed."
                         + "\n  Expected each value once. Add a column to 'key', or load by period or replace. If the key is right,"
                         + " someone has changed the raw table; headrace prepare --full loads it anew.");
     }

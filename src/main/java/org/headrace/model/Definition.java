@@ -2,6 +2,7 @@ package org.headrace.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.headrace.HeadraceException;
 import org.headrace.PeriodColumn;
 import org.headrace.TableName;
 
@@ -17,5 +18,11 @@ public record Definition(
     public Definition {
         key = List.copyOf(key);
         indexes = List.copyOf(indexes);
+    }
+
+    /** What to say when the rows of the query cannot have the unique index of {@link #key}; no values, which are the rows' own. */
+    public HeadraceException keyIsNotUnique() {
+        return HeadraceException.failed("key [" + String.join(", ", key) + "] is not unique among the rows of " + name
+                + "; nothing was changed.\n  Expected each value once. Add a column to 'key', or correct the query.");
     }
 }

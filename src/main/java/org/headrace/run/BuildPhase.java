@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
+import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.model.Definition;
 import org.headrace.model.Materialization;
@@ -148,9 +149,13 @@ final class BuildPhase {
         Materialization kind = Materialization.of(model.kind());
         Definition definition =
                 new Definition(model.name(), model.file().sql(), model.key(), model.indexes(), model.period());
-        return step.action() == Step.Action.CREATE
-                ? kind.create(relations, definition)
-                : kind.refresh(relations, definition, step.periods());
+        try {
+            return step.action() == Step.Action.CREATE
+                    ? kind.create(relations, definition)
+                    : kind.refresh(relations, definition, step.periods());
+        } catch (DatabaseException e) {
+            throw e.isOfEqualKeys() && !model.key().isEmpty() ? definition.keyIsNotUnique() : e;
+        }
     }
 
     private StepRunner.Result check(Step.RunCheck step) {

@@ -20,7 +20,7 @@ class KeyLoadTest {
             */
             """;
     private static final String NOT_TOLD_APART =
-            "The key (id) of raw.item does not tell the rows of the source apart; nothing was changed.";
+            "key [id] is not unique among the rows of the source for raw.item; nothing was changed.";
 
     @RegisterExtension
     private final TestProject project = new TestProject();
@@ -203,7 +203,8 @@ class KeyLoadTest {
         assertThat(raw()).hasSize(5);
 
         atSource("insert into item values (4, 'again')");
-        assertThatThrownBy(project::prepare).hasMessageContaining("The key (id, name) of raw.item does not tell");
+        assertThatThrownBy(project::prepare)
+                .hasMessageContaining("key [id, name] is not unique among the rows of the source for raw.item");
         project.load("item", "/* headrace from = production, sync = replace */ select id, name from item");
         project.prepare();
 
