@@ -1,20 +1,27 @@
 package org.headrace;
 
+import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.time.temporal.TemporalAmount;
 import java.util.Locale;
 
-/** The length of the periods by which a table is loaded or rebuilt. */
+/** The length of the periods by which a table is loaded or rebuilt, from the shortest on. */
 public enum PeriodUnit {
-    HOUR(ChronoUnit.HOURS),
-    DAY(ChronoUnit.DAYS),
-    MONTH(ChronoUnit.MONTHS),
-    YEAR(ChronoUnit.YEARS);
+    HOUR(Duration.ofHours(1)),
+    DAY(java.time.Period.ofDays(1)),
+    /** As ISO 8601 has it: from Monday on. */
+    WEEK(java.time.Period.ofWeeks(1)),
+    MONTH(java.time.Period.ofMonths(1)),
+    QUARTER(java.time.Period.ofMonths(3)),
+    YEAR(java.time.Period.ofYears(1));
 
-    private final ChronoUnit chronoUnit;
+    private final TemporalAmount length;
 
-    PeriodUnit(ChronoUnit chronoUnit) {
-        this.chronoUnit = chronoUnit;
+    PeriodUnit(TemporalAmount length) {
+        this.length = length;
     }
 
     /** The start of the period that {@code time} falls in; what {@code date_trunc} gives. */
@@ -22,7 +29,9 @@ public enum PeriodUnit {
         LocalDateTime start = time.truncatedTo(this == HOUR ? ChronoUnit.HOURS : ChronoUnit.DAYS);
         return switch (this) {
             case HOUR, DAY -> start;
+            case WEEK -> start.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
             case MONTH -> start.withDayOfMonth(1);
+            case QUARTER -> start.withDayOfMonth(1).minusMonths((start.getMonthValue() - 1) % 3);
             case YEAR -> start.withDayOfYear(1);
         };
     }
@@ -35,12 +44,12 @@ public enum PeriodUnit {
 
     /** The start of the period after the one that starts at {@code start}. */
     public LocalDateTime next(LocalDateTime start) {
-        return start.plus(1, chronoUnit);
+        return start.plus(length);
     }
 
     /** Whether each period of another unit lies in one of this unit; a week may lie in two months. */
     public boolean holds(PeriodUnit other) {
-        return other == this || (other.compareTo(this) < 0 && !other.name().equals("WEEK"));
+        return other == this || (other.compareTo(this) < 0 && other != WEEK);
     }
 
     /** The unit as settings and {@code date_trunc} spell it. */

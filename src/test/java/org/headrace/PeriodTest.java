@@ -80,6 +80,8 @@ class PeriodTest {
         "HOUR, 2023-03-14T05:00, 2023-03-15T07:00",
         "DAY, 2023-03-14T00:00, 2023-03-16T00:00",
         "MONTH, 2023-03-01T00:00, 2023-04-01T00:00",
+        "WEEK, 2023-03-13T00:00, 2023-03-20T00:00",
+        "QUARTER, 2023-01-01T00:00, 2023-04-01T00:00",
         "YEAR, 2023-01-01T00:00, 2024-01-01T00:00"
     })
     void wideningTakesTheWholeUnitsItTouches(PeriodUnit unit, LocalDateTime start, LocalDateTime end) {

@@ -97,6 +97,38 @@ class ModelUpdateTest {
     }
 
     @Test
+    void aWeekLiesInNoMonth() {
+        project.model("mart/week", """
+                /* headrace
+                kind = incremental
+                period { column = week, unit = week }
+                */
+                select date_trunc('week', event.at)::date as week, sum(event.value) as total from raw.event group by 1
+                """);
+        project.model("mart/quarter", """
+                /* headrace
+                kind = incremental
+                period { column = quarter, unit = quarter }
+                reads { "mart.week" = "1 week" }
+                */
+                select date_trunc('quarter', week.week)::date as quarter, sum(week.total) as total from mart.week group by 1
+                """);
+        addEvent("2023-07-01 10:00", 8);
+        addEvent("2023-07-03 10:00", 16);
+        project.prepare();
+        addEvent("2023-07-02 23:59", 4);
+
+        RecordedRun run = project.prepare();
+
+        assertThat(run.detail("mart.week")).startsWith("rebuilt 2023-06-26..2023-07-02: raw.event changes");
+        assertThat(run.rows("mart.week")).isEqualTo(1);
+        assertThat(rows("mart.week")).containsExactly("(2023-02-27,3)", "(2023-06-26,12)", "(2023-07-03,16)", "(,3)");
+        assertThat(rows("mart.quarter"))
+                .containsExactly("(2023-01-01,3)", "(2023-04-01,12)", "(2023-07-01,16)", "(,3)");
+        assertThat(project.prepare().done()).isEmpty();
+    }
+
+    @Test
     void modelsWithoutChangedInputsAreSkipped() {
         dayModel("sum(event.value)");
         project.model("mart/total", """

@@ -61,8 +61,8 @@ class SqlFileProblemsTest {
                 "sync = replace, into = orders | 'orders' is not a relation; expected schema.name",
                 "sync = replace, into = a.b.c | 'a.b.c' is not a relation; expected schema.name",
                 "sync = period, period = day | 'period' is a text; expected a block: period { ... }",
-                "sync = period, period { column = a, unit = week } | 'period.unit' is 'week'; expected one of: hour,"
-                        + " day, month, year"
+                "sync = period, period { column = a, unit = decade } | 'period.unit' is 'decade'; expected one of: hour,"
+                        + " day, week, month, quarter, year"
             })
     void aWrongValueIsReported(String setting, String message) {
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\n" + setting + "\n*/\nselect 1"))

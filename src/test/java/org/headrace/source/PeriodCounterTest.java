@@ -55,7 +55,10 @@ class PeriodCounterTest {
     @CsvSource({
         "hour, at",
         "day, at",
+        "week, at",
         "month, at",
+        "quarter, at::date",
+        "week, at::timestamptz",
         "year, at",
         "day, at::timestamptz",
         "hour, at::date",
