@@ -33,6 +33,7 @@ class KilledProcessIT {
     private static final Duration POLL = Duration.ofMillis(2);
     private static final Duration SERVER_NOTICES = Duration.ofSeconds(20);
     private static final int MONTHS = 4;
+    private static final int MIGRATIONS = 5;
 
     @RegisterExtension
     private final TestProject project = new TestProject();
@@ -84,6 +85,45 @@ class KilledProcessIT {
         }
         assertThatTheNextRunMakesUpForIt();
         report("kills");
+    }
+
+    @Test
+    void afterKillsWhileMigrationsRunTheNextRunGivesWhatAnUndisturbedOneWould() {
+        disturbed.write();
+        undisturbed.write();
+        disturbed.change(0, 1, true);
+        undisturbed.change(0, 1, true);
+        for (int number = 1; number <= MIGRATIONS; number++) {
+            project.file(
+                    "migrations/warehouse/V" + number + "__made.sql",
+                    "create schema made" + number + "; create table made" + number + ".item (id int);");
+        }
+        for (int round = 1; round <= KILLS; round++) {
+            project.warehouse()
+                    .execute(
+                            "drop schema if exists raw, mart, headrace cascade",
+                            "drop table if exists headrace_schema_history");
+            for (int number = 1; number <= MIGRATIONS; number++) {
+                project.warehouse().execute("drop schema if exists made" + number + " cascade");
+            }
+            HeadraceProcess process = start("prepare");
+            String last = "made" + (1 + random.nextInt(MIGRATIONS));
+            await().pollInterval(POLL)
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> !process.isAlive()
+                            || project.warehouse().value("select to_regnamespace('" + last + "')") != null);
+            process.kill();
+            awaitEndOfSessions();
+
+            HeadraceProcess next = start("prepare", "--wait", "30s");
+            assertThat(next.exitCode()).as(next::output).isZero();
+            assertThat(project.warehouse()
+                            .value("select count(*) from pg_class where relname = 'item' and relkind = 'r'"
+                                    + " and relnamespace::regnamespace::text like 'made%'"))
+                    .isEqualTo("" + MIGRATIONS);
+        }
+        otherProject.prepare();
+        assertThat(new VisibleState(project).content("mart")).isEqualTo(new VisibleState(otherProject).content("mart"));
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
 
@@ -33,7 +35,10 @@ public record Migrations(String location, TableName history, List<String> script
         return scripts.stream().filter(script -> !applied.contains(script)).toList();
     }
 
-    /** Applies the pending scripts, in order of version; returns their names. */
+    /**
+     * Applies the pending scripts, in order of version; returns their names. A script and its line in the history are one transaction, unless
+     * the script cannot be in one: whenever this is killed, the next call goes on where it ended.
+     */
     public List<String> apply(Session session) {
         List<String> pending = pending(session);
         if (pending.isEmpty()) {
@@ -41,8 +46,11 @@ public record Migrations(String location, TableName history, List<String> script
         }
         Endpoint endpoint = session.endpoint();
         try {
-            Flyway.configure()
-                    .dataSource(
+            FluentConfiguration flyway = Flyway.configure();
+            // By default a script and its line in the history are committed by two sessions, one after the other.
+            flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                    .setTransactionalLock(false);
+            flyway.dataSource(
                             endpoint.url(),
                             endpoint.user().orElse(null),
                             endpoint.password().orElse(null))
