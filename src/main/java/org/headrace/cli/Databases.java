@@ -105,16 +105,37 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** Opens a session to a database with the project's migrations applied. */
-    Session openMigrated(String name) {
+    /**
+     * Opens a session to a source for a generator, with its migrations applied. Where its table is there but no history of ours, others made
+     * the table, and it is taken as it is.
+     */
+    Session openSource(String name, String table) {
         Session session = open(name);
-        migrations(name).ifPresent(migrations -> report(name, migrations.apply(session)));
+        boolean isTaken = session.one(
+                row -> row.getBoolean(1),
+                "select to_regclass(?) is not null and to_regclass(?) is null",
+                TableName.quote(table),
+                HISTORY.quoted());
+        if (!isTaken) {
+            migrate(name, session);
+        }
         return session;
+    }
+
+    /** Applies the migrations that the project has for a database; returns their names. */
+    List<String> migrate(String name, Session session) {
+        List<String> applied =
+                migrations(name).map(migrations -> migrations.apply(session)).orElse(List.of());
+        if (!applied.isEmpty()) {
+            LOG.info("{}: applied {}", name, String.join(", ", applied));
+        }
+        return applied;
     }
 
     /** Opens a session to the warehouse, with the engine's own schema. */
     Session openWarehouse() {
-        Session session = openMigrated(Project.WAREHOUSE);
+        Session session = open(Project.WAREHOUSE);
+        migrate(Project.WAREHOUSE, session);
         StateSchema.MIGRATIONS.apply(session);
         return session;
     }
@@ -122,12 +143,6 @@ final class Databases implements AutoCloseable {
     /** The project's migrations that a database has not seen, by name. */
     List<String> pendingMigrations(String name, Session session) {
         return migrations(name).map(migrations -> migrations.pending(session)).orElse(List.of());
-    }
-
-    private static void report(String name, List<String> applied) {
-        if (!applied.isEmpty()) {
-            LOG.info("{}: applied {}", name, String.join(", ", applied));
-        }
     }
 
     private Optional<Migrations> migrations(String name) {

@@ -111,6 +111,23 @@ final class DbCommand {
 
     @Command(
             mixinStandardHelpOptions = true,
+            description =
+                    "Applies the scripts under migrations/CONNECTION/ that its database has not seen. Those of the warehouse are"
+                            + " applied by prepare, too; those of a source only by this and by generate.",
+            footer = {"", "Example:", "  headrace db migrate production"})
+    int migrate(
+            @Parameters(index = "0", paramLabel = "CONNECTION", description = "A connection of headrace.conf.")
+                    String connection) {
+        try (Databases databases = databases()) {
+            if (databases.migrate(connection, databases.open(connection)).isEmpty()) {
+                invocation.out().println("No migration of " + connection + " is pending.");
+            }
+        }
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
             description = "Runs psql, or prints the command if there is none on PATH.",
             footer = {"", "Example:", "  headrace db psql", "  headrace db psql -c 'select * from headrace.runs'"})
     int psql(

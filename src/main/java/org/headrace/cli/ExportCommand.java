@@ -55,12 +55,11 @@ final class ExportCommand implements Callable<Integer> {
         requireBetween("MONTH", month, 12);
         requireBetween("DAY", day, 31);
         ExportRequest request = new ExportRequest(new DateFilter(optional(year), optional(month), optional(day)), full);
-        invocation.forEachPipeline(
+        return invocation.forEachPipeline(
                 projectOption,
                 pipelines,
                 wait,
                 (run, project, pipeline, databases) -> export(run, project, pipeline, databases, request));
-        return 0;
     }
 
     static void export(

@@ -1,6 +1,7 @@
 package org.headrace.cli;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Parameters;
         })
 final class GenerateCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("headrace");
-    private static final String SOURCE = "production";
+    private static final String CONNECTION = "production";
+    /** What can be generated; the pipeline that reads it has the same name. */
+    static final Set<String> SOURCES = Set.of("entity");
+
     private static final String SCALE = "RANDOM_MAIN_CONTROLLER";
 
     private final Invocation invocation;
@@ -51,14 +55,14 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!source.equals("entity")) {
+        if (!SOURCES.contains(source)) {
             throw HeadraceException.usage("There is no demo source '" + source + "'; expected: entity.");
         }
         EntityRows rows = new EntityRows(year, month, scale());
         Project project = invocation.settings(projectOption.folder());
         long start = System.nanoTime();
         try (Databases databases = invocation.databases(project)) {
-            long count = new EntityGenerator(databases.openMigrated(SOURCE)).write(rows);
+            long count = new EntityGenerator(databases.openSource(CONNECTION, source)).write(rows);
             LOG.info(String.format(
                     Locale.ROOT,
                     "entity generate · %d-%d written anew: %,d rows (%.2f s)",

@@ -16,7 +16,13 @@ import picocli.CommandLine.Parameters;
         name = "init",
         mixinStandardHelpOptions = true,
         description = "Makes a small project that runs at once on the embedded server, with comments that teach.",
-        footer = {"", "Example:", "  headrace init shop", "  headrace run --project shop"})
+        footer = {
+            "",
+            "Example:",
+            "  headrace init shop",
+            "  headrace db migrate production --project shop",
+            "  headrace run --project shop"
+        })
 final class InitCommand implements Callable<Integer> {
     /** Under the resource folder {@code init/}. */
     private static final List<String> FILES = List.of(
@@ -56,7 +62,13 @@ final class InitCommand implements Callable<Integer> {
                             + ". Name a folder that can be written.",
                     e);
         }
-        invocation.out().println("A project is in " + folder + ". Next: headrace run --project " + folder);
+        String headrace = invocation.environment().getOrDefault("HEADRACE_COMMAND", "headrace");
+        invocation
+                .out()
+                .printf(
+                        "A project is in %1$s. Next: fill its source, then run it:%n"
+                                + "  %2$s db migrate production --project %1$s%n  %2$s run --project %1$s%n",
+                        folder, headrace);
         return 0;
     }
 

@@ -5,15 +5,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.headrace.ExitCode;
 import org.headrace.db.IdleConnections;
 import org.headrace.db.Session;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
+import org.headrace.run.MissingSourceException;
 import org.headrace.run.PipelineRun;
 import org.headrace.run.Progress;
 import org.headrace.run.Retries;
 import org.headrace.run.Watching;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call of the program: what every command is given.
@@ -24,6 +28,8 @@ import org.headrace.run.Watching;
  * @param idle connections of commands before this one
  */
 record Invocation(Map<String, String> environment, PrintStream out, Interruption interruption, IdleConnections idle) {
+    private static final Logger LOG = LoggerFactory.getLogger("headrace");
+
     Invocation {
         environment = Map.copyOf(environment);
     }
@@ -81,19 +87,28 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
 
     /**
      * Runs pipelines one after the other, each with a session to the warehouse and the pipeline's lock of its own, and again
-     * if a database was lost.
+     * if a database was lost. One whose source is not there yet stops no other.
+     *
+     * @return the exit code
      */
-    void forEachPipeline(ProjectOption option, PipelineParameter pipelines, WaitOption wait, PipelineBody body) {
+    int forEachPipeline(ProjectOption option, PipelineParameter pipelines, WaitOption wait, PipelineBody body) {
         Project project = project(option.folder());
+        ExitCode exitCode = ExitCode.DONE;
         try (Databases databases = databases(project)) {
             Retries retries = new Retries(project.retries(), interruption::isRequestedWithin);
             for (Pipeline pipeline : pipelines.of(project)) {
-                retries.perform(
-                        pipeline.name(),
-                        wait.duration(),
-                        lockWait -> perform(body, lockWait, project, pipeline, databases));
+                try {
+                    retries.perform(
+                            pipeline.name(),
+                            wait.duration(),
+                            lockWait -> perform(body, lockWait, project, pipeline, databases));
+                } catch (MissingSourceException e) {
+                    LOG.error("{}: {}", pipeline.name(), MissingSource.advice(pipeline, databases, e), e);
+                    exitCode = e.exitCode();
+                }
             }
         }
+        return exitCode.value();
     }
 
     private void perform(

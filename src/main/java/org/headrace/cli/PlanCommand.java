@@ -19,6 +19,7 @@ import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.ExportRun;
+import org.headrace.run.MissingSourceException;
 import org.headrace.run.Preparation;
 import org.headrace.source.Changes;
 import picocli.CommandLine.Command;
@@ -55,28 +56,15 @@ final class PlanCommand implements Callable<Integer> {
             Session warehouse = databases.open(Project.WAREHOUSE);
             for (Pipeline pipeline : chosen) {
                 invocation.out().println(pipeline.name() + ": " + pipeline.description());
-                if (isMigrated(databases, warehouse, pipeline)) {
+                print("migration", Project.WAREHOUSE, databases.pendingMigrations(Project.WAREHOUSE, warehouse));
+                try {
                     print(project, pipeline, databases, warehouse);
+                } catch (MissingSourceException e) {
+                    invocation.out().println("  " + MissingSource.advice(pipeline, databases, e));
                 }
             }
         }
         return 0;
-    }
-
-    /** Until its migrations are applied, there may be nothing at a source to look at. */
-    private boolean isMigrated(Databases databases, Session warehouse, Pipeline pipeline) {
-        print("migration", Project.WAREHOUSE, databases.pendingMigrations(Project.WAREHOUSE, warehouse));
-        boolean migrated = true;
-        for (String source :
-                pipeline.loads().stream().map(load -> load.from()).distinct().toList()) {
-            List<String> pending = databases.pendingMigrations(source, databases.open(source));
-            print("migration", source, pending);
-            migrated &= pending.isEmpty();
-        }
-        if (!migrated) {
-            invocation.out().println("  the rest can be planned once a run has applied these migrations");
-        }
-        return migrated;
     }
 
     private void print(String kind, String name, List<String> pending) {

@@ -37,16 +37,15 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        invocation.forEachPipeline(
+        return invocation.forEachPipeline(
                 projectOption,
                 pipelines,
                 wait,
                 (run, project, pipeline, databases) -> prepare(run, project, pipeline, databases, full));
-        return 0;
     }
 
     static void prepare(PipelineRun run, Project project, Pipeline pipeline, Databases databases, boolean full) {
-        try (Preparation preparation = new Preparation(project, pipeline, run.warehouse(), databases::openMigrated)) {
+        try (Preparation preparation = new Preparation(project, pipeline, run.warehouse(), databases::open)) {
             new PrepareRun(run).perform(preparation, full);
         }
     }

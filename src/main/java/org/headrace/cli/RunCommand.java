@@ -34,10 +34,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        invocation.forEachPipeline(projectOption, pipelines, wait, (run, project, pipeline, databases) -> {
+        return invocation.forEachPipeline(projectOption, pipelines, wait, (run, project, pipeline, databases) -> {
             PrepareCommand.prepare(run, project, pipeline, databases, full);
             ExportCommand.export(run, project, pipeline, databases, new ExportRequest(DateFilter.EVERYTHING, full));
         });
-        return 0;
     }
 }

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
+import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.plan.PreparePlan;
 import org.headrace.plan.Step;
@@ -89,6 +90,10 @@ public final class Preparation implements AutoCloseable {
             rows.put(load.into(), found);
             snapshots.put(load.into().toString(), source.takenNanos());
             return found.changes(full ? Optional.empty() : findPrevious(load));
+        } catch (DatabaseException e) {
+            throw MissingSourceException.isCause(e)
+                    ? MissingSourceException.of(load, e)
+                    : StepRunner.located("load", load.into().toString(), load.file(), e);
         } catch (HeadraceException e) {
             throw StepRunner.located("load", load.into().toString(), load.file(), e);
         }

@@ -186,7 +186,10 @@ class MainTest {
 
         assertThat(console.exitCode()).isZero();
         assertThat(console.out())
-                .isEqualTo("A project is in %1$s. Next: headrace run --project %1$s%n".formatted(project));
+                .isEqualTo(("A project is in %1$s. Next: fill its source, then run it:%n"
+                                + "  headrace db migrate production --project %1$s%n"
+                                + "  headrace run --project %1$s%n")
+                        .formatted(project));
         assertThat(ProjectReader.read(project, Map.of()).pipelines())
                 .singleElement()
                 .satisfies(shop -> {

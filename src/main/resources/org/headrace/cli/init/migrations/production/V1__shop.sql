@@ -1,5 +1,5 @@
--- Flyway applies the scripts of migrations/<connection>/ once, before the first load. Most sources need none: this one makes
--- something to play with. Six weeks of orders, the same each time: 20 a day, and 30 on Saturdays and Sundays.
+-- "headrace db migrate production" applies the scripts of this folder once, by Flyway. A source is never written to by a run, and
+-- most sources need no script: this one makes something to play with. Six weeks of orders, the same each time: 20 a day, and 30 on Saturdays and Sundays.
 create table orders (
     order_id int primary key,
     ordered_at timestamp not null,

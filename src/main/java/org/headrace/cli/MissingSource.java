@@ -1,0 +1,24 @@
+package org.headrace.cli;
+
+import org.headrace.project.Pipeline;
+import org.headrace.run.MissingSourceException;
+
+/** What to do first where a source is not there yet. */
+final class MissingSource {
+    private MissingSource() {}
+
+    /** In one line: what to do, and what the source has answered. */
+    static String advice(Pipeline pipeline, Databases databases, MissingSourceException missing) {
+        return first(pipeline, databases, missing.connection()) + "; " + missing.getMessage();
+    }
+
+    private static String first(Pipeline pipeline, Databases databases, String connection) {
+        if (GenerateCommand.SOURCES.contains(pipeline.name())) {
+            return "generate " + pipeline.name() + " first (headrace generate " + pipeline.name() + " YEAR MONTH)";
+        }
+        if (!databases.pendingMigrations(connection, databases.open(connection)).isEmpty()) {
+            return "apply the migrations of " + connection + " first (headrace db migrate " + connection + ")";
+        }
+        return "create in " + connection + " what the load reads, or correct its name";
+    }
+}

@@ -1,0 +1,37 @@
+package org.headrace.run;
+
+import java.util.Set;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.headrace.db.DatabaseException;
+import org.headrace.project.Load;
+
+/** What a load reads is not there yet: this stops its pipeline, and no other one. */
+public final class MissingSourceException extends HeadraceException {
+    private static final long serialVersionUID = 1L;
+
+    /** No such table, no such schema. */
+    private static final Set<String> MISSING = Set.of("42P01", "3F000");
+
+    private final String connection;
+
+    private MissingSourceException(String message, String connection, DatabaseException cause) {
+        super(ExitCode.FAILED, message, cause);
+        this.connection = connection;
+    }
+
+    static boolean isCause(DatabaseException failure) {
+        return MISSING.contains(failure.sqlState());
+    }
+
+    static MissingSourceException of(Load load, DatabaseException cause) {
+        String place = load.file().locationOf(cause.positionIn(load.file().sql()));
+        String answer = cause.getMessage().lines().findFirst().orElse("");
+        return new MissingSourceException(place + ": " + answer, load.from(), cause);
+    }
+
+    /** The connection that lacks it. */
+    public String connection() {
+        return connection;
+    }
+}
