@@ -2,6 +2,7 @@ package org.headrace.export;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,7 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -22,6 +26,12 @@ import org.headrace.HeadraceException;
 
 /** The folder that holds the CSV tree; nothing outside of it is ever touched, through links either. */
 public final class ExportFolder {
+    /** The longest name that the usual file systems take, in bytes. */
+    private static final int LONGEST_NAME = 255;
+
+    /** A pipeline with a longer name is told by a hash of it, so that there is room for the names of files. */
+    private static final int SHORT_NAME = 100;
+
     private final Path root;
     /** Ends the names of files that are being written. */
     private final String partSuffix;
@@ -39,6 +49,9 @@ public final class ExportFolder {
     public static ExportFolder open(Path root, String pipeline) {
         // Without a dot in the name, no suffix ends with that of another pipeline.
         String name = pipeline.replace("%", "%25").replace(".", "%2E");
+        if (bytes(name) > SHORT_NAME) {
+            name = "%" + hash(name);
+        }
         try {
             Files.createDirectories(root);
             return new ExportFolder(root.toRealPath(), "." + name + ".headrace-part");
@@ -99,6 +112,7 @@ public final class ExportFolder {
 
     /** The place of a file, its folders made. */
     Path place(String path) {
+        requireShortNames(path);
         Path place = root.resolve(path).normalize();
         Path existing = place.getParent();
         while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
@@ -116,9 +130,36 @@ public final class ExportFolder {
         return place;
     }
 
-    /** Where a file is written before it is put in its place. */
+    private static void requireShortNames(String path) {
+        for (String name : path.split("/", -1)) {
+            if (bytes(name) > LONGEST_NAME) {
+                throw HeadraceException.failed("The path " + path + " has a name of " + bytes(name)
+                        + " bytes; a file system takes " + LONGEST_NAME + " at most. Nothing was written there."
+                        + " Shorten the column in the query, such as with left(name, 60), or take it out of the path.");
+            }
+        }
+    }
+
+    /** Where a file is written before it is put in its place; its name is no longer than a file system takes. */
     Path part(Path place) {
-        return place.resolveSibling("." + place.getFileName() + partSuffix);
+        String name = "." + place.getFileName() + partSuffix;
+        return place.resolveSibling(
+                bytes(name) <= LONGEST_NAME
+                        ? name
+                        : "." + hash(place.getFileName().toString()) + partSuffix);
+    }
+
+    private static int bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String hash(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
     }
 
     /** Removes a file, and the folders that it leaves empty; a file that is not there is removed already. */
