@@ -19,6 +19,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
 import org.headrace.Column;
+import org.headrace.CsvDialect;
 import org.headrace.HeadraceException;
 import org.headrace.PathTemplate;
 import org.headrace.TableName;
@@ -48,18 +49,14 @@ public final class CsvExport implements AutoCloseable {
     /** Types of which equal values look the same: sorted as they are, which costs less than as texts. */
     private static final Set<String> PLAIN = Set.of("int2", "int4", "int8", "date");
 
-    /** The server quotes an empty text, and writes nothing for null. */
-    private static final CSVFormat FRONT = CSVFormat.DEFAULT
-            .builder()
-            .setIgnoreEmptyLines(false)
-            .setQuoteMode(QuoteMode.ALL_NON_NULL)
-            .setNullString("")
-            .get();
+    private static final byte[] BYTE_ORDER_MARK = "\ufeff".getBytes(StandardCharsets.UTF_8);
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final ExportFolder folder;
     private final PathTemplate path;
+    private final CsvDialect dialect;
+    private final CSVFormat format;
     private final FileJournal journal;
     private final byte[] fileBuffer = new byte[BUFFER_BYTES];
     private final List<Filled> waiting = new ArrayList<>();
@@ -73,9 +70,17 @@ public final class CsvExport implements AutoCloseable {
     private int written;
     private int removed;
 
-    public CsvExport(ExportFolder folder, PathTemplate path, FileJournal journal) {
+    public CsvExport(ExportFolder folder, PathTemplate path, CsvDialect dialect, FileJournal journal) {
         this.folder = folder;
         this.path = path;
+        this.dialect = dialect;
+        this.format = CSVFormat.DEFAULT
+                .builder()
+                .setDelimiter(dialect.delimiter())
+                .setNullString(dialect.nullText())
+                .setQuoteMode(QuoteMode.ALL_NON_NULL) // a quoted text is never null
+                .setIgnoreEmptyLines(false)
+                .get();
         this.journal = journal;
     }
 
@@ -105,7 +110,7 @@ public final class CsvExport implements AutoCloseable {
                         + "', which the query does not have; it has: " + String.join(", ", names) + ".");
             }
         }
-        header = (CSVFormat.DEFAULT.format(names.toArray()) + "\n").getBytes(StandardCharsets.UTF_8);
+        header = header(names);
         try {
             stream(warehouse, sql, columns, conditions);
             removeStale();
@@ -115,6 +120,16 @@ public final class CsvExport implements AutoCloseable {
             throw failure(e.getCause());
         }
         return new Summary(files, written, removed);
+    }
+
+    private byte[] header(List<String> names) {
+        CSVFormat quoting =
+                CSVFormat.DEFAULT.builder().setDelimiter(dialect.delimiter()).get();
+        byte[] line = (quoting.format(names.toArray()) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] mark = dialect.bom() ? BYTE_ORDER_MARK : new byte[0];
+        byte[] all = Arrays.copyOf(mark, mark.length + line.length);
+        System.arraycopy(line, 0, all, mark.length, line.length);
+        return all;
     }
 
     private void stream(Session warehouse, String sql, List<Column> columns, Map<String, Integer> conditions)
@@ -142,7 +157,8 @@ public final class CsvExport implements AutoCloseable {
         String list = columns.stream().map(Column::name).map(TableName::quote).collect(Collectors.joining(", "));
         String front = front(columns);
         return "copy (select " + front + (front.isEmpty() ? "" : ", ") + list + " from " + rows
-                + ") to stdout (format csv)";
+                + ") to stdout (format csv, delimiter " + TableName.literal(String.valueOf(dialect.delimiter()))
+                + ", null " + TableName.literal(dialect.nullText()) + ")";
     }
 
     private String rows(String sql, List<Column> columns, Map<String, Integer> conditions) {
@@ -216,7 +232,7 @@ public final class CsvExport implements AutoCloseable {
         current.write(header, 0, header.length);
     }
 
-    /** Where the first column proper begins, after the last comma of the front; a comma inside quotes does not count. */
+    /** Where the first column proper begins, after the last delimiter of the front; one inside quotes does not count. */
     private int frontEnd(byte[] buffer, int start) {
         int left = path.columns().size();
         boolean quoted = false;
@@ -225,7 +241,7 @@ public final class CsvExport implements AutoCloseable {
             byte b = buffer[position++];
             if (b == '"') {
                 quoted = !quoted;
-            } else if (b == ',' && !quoted) {
+            } else if (b == dialect.delimiter() && !quoted) {
                 left--;
             }
         }
@@ -234,11 +250,13 @@ public final class CsvExport implements AutoCloseable {
 
     private Map<String, String> frontValues() throws IOException {
         String line = new String(front, 0, Math.max(0, front.length - 1), StandardCharsets.UTF_8);
-        if (line.isEmpty()) {
-            return Map.of(); // no column, or a single one that is null
+        if (line.isEmpty()) { // no column, or a single one that is null or empty, whichever is not written
+            return dialect.nullText().isEmpty()
+                    ? Map.of()
+                    : path.columns().stream().collect(Collectors.toMap(column -> column, column -> ""));
         }
         CSVRecord fields;
-        try (var parser = FRONT.parse(new StringReader(line))) {
+        try (var parser = format.parse(new StringReader(line))) {
             fields = parser.iterator().next();
         }
         Map<String, String> parsed = new HashMap<>();

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.headrace.CsvDialect;
 import org.headrace.CursorColumn;
 import org.headrace.ModelKind;
 import org.headrace.PathTemplate;
@@ -254,7 +255,21 @@ final class PipelineReader {
     }
 
     private Optional<Export> export(SqlFile file, Settings settings) {
-        return Optional.of(new Export(file, path(file, settings), inputs(file, settings, false)));
+        return Optional.of(
+                new Export(file, path(file, settings), dialect(file, settings), inputs(file, settings, false)));
+    }
+
+    private CsvDialect dialect(SqlFile file, Settings settings) {
+        String delimiter = settings.text("delimiter").orElse(",");
+        String nullText = settings.text("null").orElse("");
+        boolean bom = settings.flag("bom").orElse(false);
+        try {
+            return CsvDialect.of(delimiter, nullText, bom);
+        } catch (IllegalArgumentException e) {
+            String key = e.getMessage().startsWith("'null'") ? "null" : "delimiter";
+            problems.add(file.path(), settings.lineOf(key), e.getMessage());
+            return CsvDialect.DEFAULT;
+        }
     }
 
     private PathTemplate path(SqlFile file, Settings settings) {

@@ -71,6 +71,18 @@ final class Settings {
         return text.orElse("");
     }
 
+    Optional<Boolean> flag(String key) {
+        return text(key).flatMap(text -> {
+            if (text.equals("true") || text.equals("false")) {
+                return Optional.of(text.equals("true"));
+            }
+            wrong(
+                    values.get(key),
+                    "'" + path + key + "' is " + shown(values.get(key), text) + "; expected true or false");
+            return Optional.empty();
+        });
+    }
+
     Optional<Integer> integer(String key) {
         return value(key).flatMap(value -> {
             if (value.unwrapped() instanceof Integer number) {

@@ -69,7 +69,7 @@ final class ExportPhase {
                 runner);
         known.begin(export);
         CsvExport.Summary summary;
-        try (CsvExport csv = new CsvExport(folder.tree(), export.path(), journal)) {
+        try (CsvExport csv = new CsvExport(folder.tree(), export.path(), export.dialect(), journal)) {
             summary = csv.run(reader, export.file().sql(), conditions);
         }
         known.finish(export, summary.files(), runner.runId());
