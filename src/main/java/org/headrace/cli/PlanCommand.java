@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
@@ -15,6 +16,7 @@ import org.headrace.plan.ExportPlan;
 import org.headrace.plan.ExportRequest;
 import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.Step;
+import org.headrace.plan.UnauditedViews;
 import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
@@ -75,13 +77,17 @@ final class PlanCommand implements Callable<Integer> {
 
     private void print(Project project, Pipeline pipeline, Databases databases, Session warehouse) {
         PeriodMappings mappings = new PeriodMappings(project);
+        UnauditedViews unaudited = new UnauditedViews(project);
         Map<String, Model> models = new HashMap<>();
         pipeline.models().forEach(model -> models.put(model.name().toString(), model));
         Set<TableName> changing = new HashSet<>();
         try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::open)) {
             for (Step step : preparation.plan(full)) {
                 print(step);
-                Optional.ofNullable(models.get(step.name())).map(mappings::describe).orElse(List.of()).stream()
+                Optional.ofNullable(models.get(step.name())).stream()
+                        .flatMap(model -> Stream.concat(
+                                mappings.describe(model).stream(),
+                                unaudited.warning(model).map("warning: "::concat).stream()))
                         .map(line -> "      " + line)
                         .forEach(invocation.out()::println);
                 if (step instanceof Step.LoadRows load) {

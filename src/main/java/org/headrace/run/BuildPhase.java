@@ -15,7 +15,6 @@ import org.headrace.db.Session;
 import org.headrace.model.Definition;
 import org.headrace.model.Materialization;
 import org.headrace.model.Relations;
-import org.headrace.model.Violations;
 import org.headrace.model.Written;
 import org.headrace.plan.Lineage;
 import org.headrace.plan.ModelTrace;
@@ -41,7 +40,7 @@ final class BuildPhase {
     private final Map<TableName, PeriodSet> loaded;
     private final Map<TableName, Long> versions;
     private final List<Builds.Seen> left = new ArrayList<>();
-    private final List<CheckFailedException.FailedCheck> failed = new ArrayList<>();
+    private final CheckPhase checks;
 
     /** Models that are built from what {@code loads} left. */
     BuildPhase(Preparation preparation, Session warehouse, StepRunner runner, LoadPhase loads) {
@@ -55,6 +54,7 @@ final class BuildPhase {
         this.loaded = loads.changed();
         loaded.forEach(plan::changed);
         this.versions = new HashMap<>(loads.versions());
+        this.checks = new CheckPhase(preparation, warehouse, runner, check -> save("check", check, Optional.empty()));
     }
 
     /** Builds and checks; {@code predicted} are the steps as they were before anything was loaded. */
@@ -67,7 +67,7 @@ final class BuildPhase {
         for (Check check : preparation.pipeline().checks()) {
             perform(plan.next(check), check, relations);
         }
-        CheckFailedException.throwIfAny(failed);
+        checks.throwIfAnyFailed();
         builds.saw(left);
         builds.forgetRemoved(preparation.pipeline().name(), buildNames());
         builds.forgetChanges(preparation.project().keepChanges());
@@ -92,7 +92,7 @@ final class BuildPhase {
         if (step instanceof Step.BuildModel build) {
             runner.perform(step, query.file(), () -> build(relations, build));
         } else if (step instanceof Step.RunCheck check) {
-            runner.perform(step, query.file(), () -> check(check));
+            runner.perform(step, query.file(), () -> checks.perform(check));
         } else if (step instanceof Step.Skip skip) {
             runner.skip(skip);
             if (plan.isBehind(query)) {
@@ -156,24 +156,6 @@ final class BuildPhase {
         } catch (DatabaseException e) {
             throw e.isOfEqualKeys() && !model.key().isEmpty() ? definition.keyIsNotUnique() : e;
         }
-    }
-
-    private StepRunner.Result check(Step.RunCheck step) {
-        Check check = step.check();
-        List<String> violations = Violations.find(
-                warehouse, check.file().sql(), check.period(), step.periods(), CheckFailedException.KEPT_VIOLATIONS);
-        if (violations.isEmpty()) {
-            save("check", check, Optional.empty());
-            return StepRunner.Result.of("holds", 0);
-        }
-        var found = new CheckFailedException.FailedCheck(
-                check.name(), check.file().path(), check.severity().toString(), violations);
-        if (check.severity() == Check.Severity.ERROR) {
-            failed.add(found);
-            return StepRunner.Result.failed(found.describe(), violations.size());
-        }
-        found.save(warehouse, runner.runId());
-        return StepRunner.Result.of(found.describe() + ", only a warning", violations.size());
     }
 
     private void save(String kind, Query query, Optional<String> trace) {

@@ -1,6 +1,7 @@
 package org.headrace.run;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
@@ -20,16 +21,17 @@ final class CheckFailedException extends HeadraceException {
      * A check and its violations.
      *
      * @param path of its file
+     * @param count of all violations
      * @param violations as JSON, up to a limit
      */
-    record FailedCheck(String name, String path, String severity, List<String> violations) {
+    record FailedCheck(String name, String path, String severity, long count, List<String> violations) {
         FailedCheck {
             violations = List.copyOf(violations);
         }
 
         String describe() {
-            String count = violations.size() < KEPT_VIOLATIONS ? "" + violations.size() : KEPT_VIOLATIONS + " or more";
-            return count + (violations.size() == 1 ? " violation" : " violations");
+            return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "violation" : "violations")
+                    + (count > violations.size() ? ", of which " + violations.size() + " are kept" : "");
         }
 
         void save(Session warehouse, long runId) {
@@ -42,17 +44,27 @@ final class CheckFailedException extends HeadraceException {
         this.failed = List.copyOf(failed);
     }
 
-    /** Ends the run if a check failed. */
-    static void throwIfAny(List<FailedCheck> failed) {
+    /**
+     * Ends the run if a check failed.
+     *
+     * @param unaudited the views that show what was loaded, whatever the checks say
+     */
+    static void throwIfAny(List<FailedCheck> failed, List<String> unaudited) {
         if (failed.isEmpty()) {
             return;
         }
         String checks = failed.stream()
                 .map(check -> "  " + check.name() + " (" + check.path() + "): " + check.describe())
                 .collect(Collectors.joining("\n"));
+        String seen = unaudited.isEmpty()
+                ? ""
+                : "\n  Raw tables hold what was loaded, and "
+                        + (unaudited.size() == 1 ? "this view shows it: " : "these views show it: ")
+                        + String.join(", ", unaudited);
         throw new CheckFailedException(
-                (failed.size() == 1 ? "A check" : failed.size() + " checks")
-                        + " failed; models are as they were before this run:\n" + checks
+                (failed.size() == 1 ? "A check" : failed.size() + " checks") + " failed; "
+                        + (unaudited.isEmpty() ? "models" : "tables and materialized views")
+                        + " are as they were before this run:\n" + checks + seen
                         + "\n  The rows are in the warehouse: select * from headrace.violations;",
                 failed);
     }

@@ -43,6 +43,11 @@ final class StepRunner implements AutoCloseable {
             return of(detail, OptionalLong.of(rows));
         }
 
+        /** Of a step that found out nothing, though the run goes on without it. */
+        static Result couldNot(String detail) {
+            return new Result(StepRecord.Outcome.FAILED, detail, StepRecord.Volume.NONE);
+        }
+
         /** Of a step that failed, though the others of its transaction are still to be performed. */
         static Result failed(String detail, long rows) {
             return new Result(StepRecord.Outcome.FAILED, detail, StepRecord.Volume.of(OptionalLong.of(rows)));
@@ -132,7 +137,7 @@ final class StepRunner implements AutoCloseable {
         unwritten.add(step);
     }
 
-    private static String firstLine(HeadraceException e) {
+    static String firstLine(HeadraceException e) {
         return e.getMessage().lines().findFirst().orElse("");
     }
 

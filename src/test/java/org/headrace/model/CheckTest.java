@@ -136,14 +136,75 @@ class CheckTest {
     }
 
     @Test
-    void atMostAHundredViolationsAreKept() {
-        project.production().execute("insert into event select '2023-03-04', -n from generate_series(1, 150) as n");
+    void allViolationsAreCountedAndAHundredAreKept() {
+        project.production().execute("insert into event select '2023-03-04', -n from generate_series(1, 1365) as n");
         project.check("no_negative_value", NEGATIVE);
 
-        assertThatThrownBy(project::prepare).hasMessageContaining("100 or more violations");
+        assertThatThrownBy(project::prepare).hasMessageContaining(": 1,365 violations, of which 100 are kept\n");
 
         assertThat(project.warehouse().value("select count(*) from headrace.violation"))
                 .isEqualTo("100");
+        assertThat(project.warehouse().rows("select outcome, rows, detail from headrace.step where kind = 'check'"))
+                .containsExactly("(failed,1365,\"1,365 violations, of which 100 are kept\")");
+        assertThat(project.warehouse().rows("select outcome, violations from headrace.check_results"))
+                .containsExactly("(failed,1365)");
+    }
+
+    @Test
+    void aHundredViolationsAreAll() {
+        project.production().execute("insert into event select '2023-03-04', -n from generate_series(1, 100) as n");
+        project.check("no_negative_value", "/* headrace\nseverity = warn\n*/\n" + NEGATIVE);
+
+        assertThat(project.prepare().detail("no_negative_value")).isEqualTo("100 violations, only a warning");
+    }
+
+    @Test
+    void aWarningIsReportedEvenIfItsSqlFails() {
+        project.check("a_broken", "/* headrace\nseverity = warn\n*/\nselect event.value / 0 as ratio from raw.event");
+        project.check("no_negative_value", NEGATIVE);
+
+        RecordedRun run = project.prepare();
+
+        assertThat(run.detail("a_broken"))
+                .isEqualTo("could not be run, only a warning: warehouse answered: division by zero [22012]");
+        assertThat(run.detail("no_negative_value")).isEqualTo("holds");
+        assertThat(total()).isEqualTo("3");
+        assertThat(project.warehouse().rows("select check_name, outcome, violations from headrace.check_results"))
+                .containsExactlyInAnyOrder("(a_broken,error,)", "(no_negative_value,passed,0)");
+        assertThat(project.warehouse().value("select outcome from headrace.run"))
+                .isEqualTo("done");
+        assertThat(project.prepare().done()).containsExactly("a_broken");
+    }
+
+    @Test
+    void anErrorWhoseSqlFailsEndsTheRun() {
+        project.check("broken", "select event.value / 0 as ratio from raw.event");
+
+        assertThatThrownBy(project::prepare).hasMessageContaining("division by zero");
+
+        assertThat(project.warehouse().value("select to_regclass('mart.total')"))
+                .isNull();
+    }
+
+    @Test
+    void theViewsThatShowUnauditedRowsAreNamed() {
+        project.model("stg/event", "select event.at, event.value from raw.event");
+        project.model("stg/big", "select event.value from stg.event where event.value > 1");
+        project.model("mart/small", "select total.total from mart.total where total.total < 1000");
+        project.check("no_negative_value", NEGATIVE);
+        project.prepare();
+        addEvent("2023-03-02 11:00", -5);
+
+        assertThatThrownBy(project::prepare).hasMessage("""
+                        A check failed; tables and materialized views are as they were before this run:
+                          no_negative_value (sql/main/checks/no_negative_value.sql): 1 violation
+                          Raw tables hold what was loaded, and these views show it: stg.big (shows raw.event),\
+                         stg.event (shows raw.event)
+                          The rows are in the warehouse: select * from headrace.violations;""");
+
+        assertThat(total()).isEqualTo("3");
+        assertThat(project.warehouse().value("select sum(value) from stg.event"))
+                .isEqualTo("-2");
     }
 
     @Test
