@@ -1,27 +1,27 @@
 package org.headrace;
 
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
-import java.time.temporal.TemporalAmount;
 import java.util.Locale;
 
 /** The length of the periods by which a table is loaded or rebuilt, from the shortest on. */
 public enum PeriodUnit {
-    HOUR(Duration.ofHours(1)),
-    DAY(java.time.Period.ofDays(1)),
+    HOUR(1, ChronoUnit.HOURS),
+    DAY(1, ChronoUnit.DAYS),
     /** As ISO 8601 has it: from Monday on. */
-    WEEK(java.time.Period.ofWeeks(1)),
-    MONTH(java.time.Period.ofMonths(1)),
-    QUARTER(java.time.Period.ofMonths(3)),
-    YEAR(java.time.Period.ofYears(1));
+    WEEK(1, ChronoUnit.WEEKS),
+    MONTH(1, ChronoUnit.MONTHS),
+    QUARTER(3, ChronoUnit.MONTHS),
+    YEAR(1, ChronoUnit.YEARS);
 
-    private final TemporalAmount length;
+    private final int length;
+    private final ChronoUnit chronoUnit;
 
-    PeriodUnit(TemporalAmount length) {
+    PeriodUnit(int length, ChronoUnit chronoUnit) {
         this.length = length;
+        this.chronoUnit = chronoUnit;
     }
 
     /** The start of the period that {@code time} falls in; what {@code date_trunc} gives. */
@@ -44,7 +44,7 @@ public enum PeriodUnit {
 
     /** The start of the period after the one that starts at {@code start}. */
     public LocalDateTime next(LocalDateTime start) {
-        return start.plus(length);
+        return start.plus(length, chronoUnit);
     }
 
     /** Whether each period of another unit lies in one of this unit; a week may lie in two months. */
