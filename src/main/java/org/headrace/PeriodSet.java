@@ -16,6 +16,9 @@ public final class PeriodSet {
     public static final PeriodSet NOTHING = new PeriodSet(List.of(), false);
     public static final PeriodSet EVERYTHING = new PeriodSet(List.of(), true);
 
+    /** Periods that are not known yet, those of rows that a load is about to write; so they may be any. */
+    public static final PeriodSet OF_ROWS_TO_COME = new PeriodSet(List.of(), true);
+
     /**
      * Up to how many stretches are written as ranges, which an index can serve. Without an index each row is compared with every one,
      * and a search among the bounds is faster from 8 on; with one, ranges are faster at 32 still, and slower at 90 (bench/NOTES.md).
@@ -55,7 +58,7 @@ public final class PeriodSet {
 
     public PeriodSet union(PeriodSet other) {
         if (everything || other.everything) {
-            return EVERYTHING;
+            return this == EVERYTHING || other == EVERYTHING ? EVERYTHING : OF_ROWS_TO_COME;
         }
         return of(Stream.concat(periods.stream(), other.periods.stream()).toList());
     }
@@ -133,9 +136,16 @@ public final class PeriodSet {
         return "(%1$s >= %2$s and %1$s < %3$s '%4$s')".formatted(expression, start, type, Period.text(period.end()));
     }
 
+    private boolean toCome() {
+        return this == OF_ROWS_TO_COME;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof PeriodSet set && everything == set.everything && periods.equals(set.periods);
+        return other instanceof PeriodSet set
+                && toCome() == set.toCome()
+                && everything == set.everything
+                && periods.equals(set.periods);
     }
 
     @Override
@@ -147,7 +157,7 @@ public final class PeriodSet {
     @Override
     public String toString() {
         if (everything) {
-            return "everything";
+            return toCome() ? "the periods of the rows written" : "everything";
         }
         if (periods.isEmpty()) {
             return "nothing";

@@ -24,12 +24,14 @@ final class KeyMerge {
 
     private final Session warehouse;
     private final RowCopy copy;
+    private final RowPlaces places;
     private final List<String> key;
     private final String raw;
 
-    KeyMerge(Session warehouse, RowCopy copy, List<String> key) {
-        this.warehouse = warehouse;
+    KeyMerge(RowCopy copy, RowPlaces places, List<String> key) {
+        this.warehouse = places.warehouse();
         this.copy = copy;
+        this.places = places;
         this.key = key;
         this.raw = copy.table().name().quoted();
     }
@@ -58,29 +60,38 @@ final class KeyMerge {
     private RawLoad.Written merge(Changes changes) {
         copy.stage(changes);
         rejectNulls(STAGE);
-        long changed = warehouse.update("delete from %s as known using %s as staged where %s and %s *<> %s"
-                .formatted(raw, STAGE, sameKey("staged"), row("known"), row("staged")));
-        long written = warehouse.update(
-                "insert into %1$s (%2$s) select %2$s from %3$s as staged".formatted(raw, copy.columns(), STAGE)
-                        + " where not exists (select from %s as known where %s)".formatted(raw, sameKey("staged")));
-        long vanished = deleteVanished(changes);
+        RowPlaces.Written changed = places.write(
+                "delete from %s as known using %s as staged where %s and %s *<> %s"
+                        .formatted(raw, STAGE, sameKey("staged"), row("known"), row("staged")),
+                "known");
+        RowPlaces.Written written = places.write(
+                "insert into %1$s as placed (%2$s) select %2$s from %3$s as staged"
+                                .formatted(raw, copy.columns(), STAGE)
+                        + " where not exists (select from %s as known where %s)".formatted(raw, sameKey("staged")),
+                "placed");
+        RowPlaces.Written vanished = deleteVanished(changes);
         warehouse.execute("drop table " + STAGE);
         return new RawLoad.Written(
-                written,
-                String.format(Locale.ROOT, "%,d new, %,d changed, %,d vanished", written - changed, changed, vanished),
-                written + vanished == 0 ? PeriodSet.NOTHING : changes.periods());
+                written.rows(),
+                String.format(
+                        Locale.ROOT,
+                        "%,d new, %,d changed, %,d vanished",
+                        written.rows() - changed.rows(),
+                        changed.rows(),
+                        vanished.rows()),
+                changed.and(written).and(vanished).periods());
     }
 
-    private long deleteVanished(Changes changes) {
+    private RowPlaces.Written deleteVanished(Changes changes) {
         long expected = changes.current().rows();
         boolean isAllStaged = changes.extent() == Changes.Extent.ALL;
-        long vanished = isAllStaged ? deleteAllBut(STAGE) : 0;
+        RowPlaces.Written vanished = isAllStaged ? deleteAllBut(STAGE) : new RowPlaces.Written(0, PeriodSet.NOTHING);
         long left = count();
         if (left != expected && !isAllStaged) {
             copy.stageEvery(KEYS, key);
             vanished = deleteAllBut(KEYS);
             warehouse.execute("drop table " + KEYS);
-            left -= vanished;
+            left -= vanished.rows();
         }
         if (left != expected) {
             throw notUnique();
@@ -88,9 +99,11 @@ final class KeyMerge {
         return vanished;
     }
 
-    private long deleteAllBut(String kept) {
-        return warehouse.update("delete from %s as known where not exists (select from %s as kept where %s)"
-                .formatted(raw, kept, sameKey("kept")));
+    private RowPlaces.Written deleteAllBut(String kept) {
+        return places.write(
+                "delete from %s as known where not exists (select from %s as kept where %s)"
+                        .formatted(raw, kept, sameKey("kept")),
+                "known");
     }
 
     private long count() {

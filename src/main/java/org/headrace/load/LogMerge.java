@@ -1,7 +1,6 @@
 package org.headrace.load;
 
-import org.headrace.PeriodSet;
-import org.headrace.db.Session;
+import java.util.Map;
 import org.headrace.db.SqlResource;
 import org.headrace.source.Changes;
 
@@ -10,22 +9,21 @@ import org.headrace.source.Changes;
  * ones as many are added as are missing. What the source no longer has stays.
  */
 final class LogMerge {
-    private final Session warehouse;
     private final RowCopy copy;
+    private final RowPlaces places;
 
-    LogMerge(Session warehouse, RowCopy copy) {
-        this.warehouse = warehouse;
+    LogMerge(RowCopy copy, RowPlaces places) {
         this.copy = copy;
+        this.places = places;
     }
 
     RawLoad.Written load(Changes changes) {
-        String raw = copy.table().name().quoted();
         copy.stage(changes);
-        long added = warehouse.update(SqlResource.read(LogMerge.class, "missing_rows.sql")
-                .replace("{raw}", raw)
-                .replace("{stage}", RowCopy.STAGE)
-                .replace("{columns}", copy.columns()));
-        warehouse.execute("drop table " + RowCopy.STAGE);
-        return new RawLoad.Written(added, "", added == 0 ? PeriodSet.NOTHING : changes.periods());
+        Map<String, String> values =
+                Map.of("raw", copy.table().name().quoted(), "stage", RowCopy.STAGE, "columns", copy.columns());
+        RowPlaces.Written added =
+                places.write(SqlResource.read(LogMerge.class, "missing_rows.sql", values), "\"headrace log\"");
+        places.warehouse().execute("drop table " + RowCopy.STAGE);
+        return new RawLoad.Written(added.rows(), "", added.periods());
     }
 }

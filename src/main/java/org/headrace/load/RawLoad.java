@@ -1,6 +1,7 @@
 package org.headrace.load;
 
 import java.util.List;
+import java.util.Optional;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
@@ -9,6 +10,7 @@ import org.headrace.TableName;
 import org.headrace.db.Copy;
 import org.headrace.db.Session;
 import org.headrace.source.Changes;
+import org.headrace.source.PeriodCounter;
 import org.headrace.source.SourceRows;
 
 /** Makes a raw table equal to its source, in the caller's transaction. */
@@ -38,13 +40,14 @@ public final class RawLoad {
     /**
      * Writes the rows that changed.
      *
+     * @param period tells in which periods the rows lie that are written; absent if all of the table counts as changed then
      * @throws HeadraceException if a column does not fit, or if the rows are not as many as the source has
      */
-    public Loaded load(SourceRows source, TableName into, Sync sync, Changes changes) {
+    public Loaded load(SourceRows source, TableName into, Sync sync, Optional<PeriodColumn> period, Changes changes) {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
         table.ddl().forEach(warehouse::execute);
         RowCopy copy = new RowCopy(warehouse, source, table);
-        Written written = load(copy, sync, changes);
+        Written written = load(copy, sync, new RowPlaces(warehouse, period), changes);
         BlockRanges.summarize(warehouse, into);
         if (written.rows() >= changes.current().rows() * WORTH_ANALYZING) {
             analyze(into);
@@ -62,9 +65,9 @@ public final class RawLoad {
         warehouse.execute("set local default_statistics_target to default");
     }
 
-    private Written load(RowCopy copy, Sync sync, Changes changes) {
+    private Written load(RowCopy copy, Sync sync, RowPlaces places, Changes changes) {
         if (sync instanceof Sync.ByKey byKey) {
-            return new KeyMerge(warehouse, copy, byKey.key()).load(changes);
+            return new KeyMerge(copy, places, byKey.key()).load(changes);
         }
         TableName into = copy.table().name();
         return switch (changes.extent()) {
@@ -73,10 +76,22 @@ public final class RawLoad {
                 yield replace(copy, sync, changes);
             }
             case PERIODS -> replace(copy, sync, changes);
-            case NEW -> new Written(copy.changes(into.quoted(), changes), "", changes.periods());
-            case ALL -> new LogMerge(warehouse, copy).load(changes);
+            case NEW -> append(copy, places.period(), changes);
+            case ALL -> new LogMerge(copy, places).load(changes);
             case NONE, WRITTEN -> throw new AssertionError(changes);
         };
+    }
+
+    private Written append(RowCopy copy, Optional<PeriodColumn> period, Changes changes) {
+        TableName into = copy.table().name();
+        Optional<PeriodCounter> counter = period.filter(
+                        column -> PeriodColumn.TYPES.contains(warehouse.columnType(column.column(), into.quoted())))
+                .map(column -> PeriodCounter.by(
+                        copy.table().columns().indexOf(TableName.quote(column.column())), column.unit()));
+        long rows = counter.isPresent()
+                ? copy.changes(into.quoted(), changes, counter.get())
+                : copy.changes(into.quoted(), changes);
+        return new Written(rows, "", counter.map(PeriodCounter::places).orElse(PeriodSet.EVERYTHING));
     }
 
     private Written replace(RowCopy copy, Sync sync, Changes changes) {

@@ -40,7 +40,17 @@ final class RowCopy {
      * @return how many rows that were
      */
     long changes(String target, Changes changes) {
-        long copied = add(source.copy(changes, table.expressions(), warehouse, copyIn(target, table.columns())));
+        String copyIn = copyIn(target, table.columns());
+        return counted(changes, add(source.copy(changes, table.expressions(), warehouse, copyIn)));
+    }
+
+    /** As {@link #changes(String, Changes)}, with someone who is told of each row as the target gets it. */
+    long changes(String target, Changes changes, Copy.RowConsumer observer) {
+        String copyIn = copyIn(target, table.columns());
+        return counted(changes, add(source.copy(changes, table.expressions(), warehouse, copyIn, observer)));
+    }
+
+    private long counted(Changes changes, long copied) {
         if (changes.rows().isPresent() && copied != changes.rows().getAsLong()) {
             throw HeadraceException.failed("The load of " + table.name() + " counted "
                     + changes.rows().getAsLong() + " rows at the source but copied " + copied

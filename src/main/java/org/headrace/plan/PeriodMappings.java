@@ -22,26 +22,35 @@ import org.headrace.project.sql.QueryInputs;
 /** Tells for each input of a query with periods how its changed periods become periods of the result. */
 public final class PeriodMappings {
     private final Lineage lineage;
-    private final Map<TableName, PeriodColumn> periods = new HashMap<>();
+    private final Map<TableName, PeriodColumn> periods;
     private final Map<TableName, String> views = new HashMap<>();
     private final Set<TableName> vanishing = new HashSet<>();
 
     public PeriodMappings(Project project) {
         this.lineage = new Lineage(project);
+        this.periods = periods(project);
         for (Pipeline pipeline : project.pipelines()) {
             pipeline.loads().forEach(load -> {
-                load.sync().period().ifPresent(period -> periods.put(load.into(), period));
                 if (!(load.sync() instanceof Sync.Append)) {
                     vanishing.add(load.into());
                 }
             });
             pipeline.models().forEach(model -> {
-                model.period().ifPresent(period -> periods.put(model.name(), period));
                 if (!model.kind().holdsRows()) {
                     views.put(model.name(), model.file().sql());
                 }
             });
         }
+    }
+
+    /** The relations that change in periods, and the columns that place their rows in them. */
+    public static Map<TableName, PeriodColumn> periods(Project project) {
+        Map<TableName, PeriodColumn> periods = new HashMap<>();
+        for (Pipeline pipeline : project.pipelines()) {
+            pipeline.loads().forEach(load -> load.period().ifPresent(period -> periods.put(load.into(), period)));
+            pipeline.models().forEach(model -> model.period().ifPresent(period -> periods.put(model.name(), period)));
+        }
+        return periods;
     }
 
     /**

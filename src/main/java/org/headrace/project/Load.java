@@ -1,6 +1,7 @@
 package org.headrace.project;
 
 import java.util.Optional;
+import org.headrace.PeriodColumn;
 import org.headrace.Sync;
 import org.headrace.TableName;
 
@@ -10,5 +11,12 @@ import org.headrace.TableName;
  * @param from the name of the connection to read from
  * @param into the raw table in the warehouse
  * @param scan present if the query reads one relation row by row, so that snapshots can tell what changed
+ * @param period tells in which periods the raw table changes: those by which it is loaded, or those of the rows that were written
  */
-public record Load(SqlFile file, String from, TableName into, Sync sync, Optional<ParsedQuery.Scan> scan) {}
+public record Load(
+        SqlFile file,
+        String from,
+        TableName into,
+        Sync sync,
+        Optional<ParsedQuery.Scan> scan,
+        Optional<PeriodColumn> period) {}

@@ -36,6 +36,7 @@ final class PipelineReader {
     private static final String RAW_SCHEMA = "raw";
     private static final Pattern INTO = Pattern.compile("\\binto\\s*[=:]\\s*\"?(\\w+)\\.(\\w+)");
 
+    private static final Set<SyncMode> MAY_HAVE_PERIODS = Set.of(SyncMode.KEY, SyncMode.APPEND);
     private static final Optional<Boolean> NO = Optional.of(false);
 
     private enum SyncMode {
@@ -152,8 +153,10 @@ final class PipelineReader {
                 .or(() -> settings.isUnknown() ? intoOf(file) : Optional.empty())
                 .orElseGet(() -> new TableName(RAW_SCHEMA, file.name()));
         rejectStateSchema(file, settings.lineOf("into"), into);
-        Sync sync = sync(file, settings).orElseGet(Sync.Replace::new);
-        return Optional.of(new Load(file, from, into, sync, scan(file)));
+        Optional<SyncMode> mode = settings.requiredChoice("sync", SyncMode.class);
+        Optional<PeriodColumn> period = period(file, settings, mode);
+        Sync sync = sync(file, settings, mode, period).orElseGet(Sync.Replace::new);
+        return Optional.of(new Load(file, from, into, sync, scan(file), period));
     }
 
     /** Where a load goes whose settings as a whole cannot be read. */
@@ -162,9 +165,20 @@ final class PipelineReader {
         return matcher.find() ? Optional.of(new TableName(matcher.group(1), matcher.group(2))) : Optional.empty();
     }
 
-    private Optional<Sync> sync(SqlFile file, Settings settings) {
-        Optional<SyncMode> mode = settings.requiredChoice("sync", SyncMode.class);
-        Optional<PeriodColumn> period = period(file, settings, mode.map(SyncMode.PERIOD::equals), "sync = period");
+    private Optional<PeriodColumn> period(SqlFile file, Settings settings, Optional<SyncMode> mode) {
+        if (mode.isPresent() && MAY_HAVE_PERIODS.contains(mode.get())) {
+            return settings.section("period").flatMap(PipelineReader::periodColumn);
+        }
+        boolean isPeriod = mode.equals(Optional.of(SyncMode.PERIOD));
+        return period(
+                file,
+                settings,
+                mode.map(SyncMode.PERIOD::equals),
+                isPeriod ? "sync = period" : "sync = period, key or append");
+    }
+
+    private Optional<Sync> sync(
+            SqlFile file, Settings settings, Optional<SyncMode> mode, Optional<PeriodColumn> period) {
         List<String> key = key(file, settings, mode.map(SyncMode.KEY::equals));
         Optional<CursorColumn> cursor = cursor(file, settings, mode.map(SyncMode.APPEND::equals));
         return mode.flatMap(wanted -> switch (wanted) {

@@ -128,7 +128,7 @@ final class BuildPhase {
         Written written = write(relations, step);
         plan.changed(model.name(), written.changed());
         if (!written.changed().isEmpty()) {
-            versions.put(model.name(), builds.changed(model.name(), written.changed(), runner.runId()));
+            versions.put(model.name(), builds.changed(model.name(), model.period(), written.changed(), runner.runId()));
         }
         save(model.kind().toString(), model, keepTrace(model, step.periods()));
         return StepRunner.Result.of(step.describe(), StepRecord.Volume.written(written.rows()));

@@ -48,7 +48,8 @@ final class LoadPhase {
 
     private StepRunner.Result load(Step.LoadRows step) {
         Load load = step.load();
-        RawLoad.Loaded loaded = rawLoad.load(preparation.rows(load), load.into(), load.sync(), step.changes());
+        RawLoad.Loaded loaded =
+                rawLoad.load(preparation.rows(load), load.into(), load.sync(), load.period(), step.changes());
         states.save(
                 preparation.pipeline().name(),
                 load.into(),
@@ -62,7 +63,8 @@ final class LoadPhase {
         if (!loaded.changed().isEmpty()) {
             RowCounter rows = new RowCounter(
                     load.sync(), preparation.findPrevious(load), step.changes().current());
-            versions.put(load.into(), builds.changed(load.into(), loaded.changed(), rows, runner.runId()));
+            versions.put(
+                    load.into(), builds.changed(load.into(), load.period(), loaded.changed(), rows, runner.runId()));
         }
         return StepRunner.Result.of(
                 loaded.detail().isEmpty() ? step.reason() : step.reason() + ": " + loaded.detail(),

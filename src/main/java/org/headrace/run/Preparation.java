@@ -12,6 +12,7 @@ import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
+import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.PreparePlan;
 import org.headrace.plan.Step;
 import org.headrace.project.Load;
@@ -66,7 +67,7 @@ public final class Preparation implements AutoCloseable {
             List<TableName> relations = new ArrayList<>();
             pipeline.loads().forEach(load -> relations.add(load.into()));
             pipeline.models().forEach(model -> relations.add(model.name()));
-            known = new Builds(warehouse).read(pipeline.name(), relations);
+            known = new Builds(warehouse).read(pipeline.name(), relations, PeriodMappings.periods(project));
         }
         Map<TableName, Changes> changes = new LinkedHashMap<>();
         for (Load load : pipeline.loads()) {
@@ -89,7 +90,9 @@ public final class Preparation implements AutoCloseable {
             SourceRows found = source.rows(query(load));
             rows.put(load.into(), found);
             snapshots.put(load.into().toString(), source.takenNanos());
-            return found.changes(full ? Optional.empty() : findPrevious(load));
+            load.period().ifPresent(period -> period.typeIn(found.columns()));
+            Changes changes = found.changes(full ? Optional.empty() : findPrevious(load));
+            return load.period().isPresent() ? changes.inPeriods() : changes;
         } catch (DatabaseException e) {
             throw MissingSourceException.isCause(e)
                     ? MissingSourceException.of(load, e)

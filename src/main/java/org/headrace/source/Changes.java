@@ -49,6 +49,12 @@ public record Changes(
         return counted(PeriodSet.NOTHING, Extent.NONE, "", OptionalLong.of(0), current, "unchanged at the source");
     }
 
+    /** The same, of a raw table that changes in certain periods: those of the rows that are written, which only the load can tell. */
+    public Changes inPeriods() {
+        boolean isToldByLoad = extent == Extent.NEW || extent == Extent.WRITTEN || extent == Extent.ALL;
+        return isToldByLoad ? new Changes(PeriodSet.OF_ROWS_TO_COME, extent, sql, rows, known, counter, reason) : this;
+    }
+
     /** What is to be known of the source once the load is done; asked for after the copy. */
     public LoadedState current() {
         return counter.map(counted -> known.of(counted.periods())).orElse(known);

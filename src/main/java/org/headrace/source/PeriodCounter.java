@@ -5,12 +5,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.headrace.Period;
+import org.headrace.PeriodSet;
 import org.headrace.PeriodUnit;
 import org.headrace.db.BinaryCopy;
 import org.headrace.db.Copy;
 
 /** Counts the rows of a {@linkplain BinaryCopy binary COPY} by period as they pass, so that a first load need not read its source twice. */
-final class PeriodCounter implements Copy.RowConsumer {
+public final class PeriodCounter implements Copy.RowConsumer {
     /** The whole result, which has no periods. */
     private static final int NO_COLUMN = -1;
 
@@ -34,7 +36,7 @@ final class PeriodCounter implements Copy.RowConsumer {
     }
 
     /** Counts by the value of one column, a timestamp or a date; {@code column} counts from 0. */
-    static PeriodCounter by(int column, PeriodUnit unit) {
+    public static PeriodCounter by(int column, PeriodUnit unit) {
         return new PeriodCounter(column, unit);
     }
 
@@ -100,6 +102,13 @@ final class PeriodCounter implements Copy.RowConsumer {
         Map<LocalDateTime, PeriodState> periods = new HashMap<>();
         rows.forEach((start, count) -> periods.put(start, new PeriodState(count, Optional.empty())));
         return periods;
+    }
+
+    /** The periods in which rows were counted; of a counter that counts by a column. */
+    public PeriodSet places() {
+        return PeriodSet.of(periods().keySet().stream()
+                .map(start -> Period.startingAt(start, unit))
+                .toList());
     }
 
     private LocalDateTime start(long bucket) {

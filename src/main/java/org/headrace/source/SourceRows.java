@@ -93,7 +93,17 @@ public final class SourceRows {
         return copy(changes.sql(), expressions, target, copyIn, observer);
     }
 
-    /** As {@link #copy}, every row that the query gives. */
+    /**
+     * As {@link #copy(Changes, List, Session, String)}, of changes that have no counter of their own.
+     *
+     * @param observer is told of each row as the target gets it
+     */
+    public Copy.Copied copy(
+            Changes changes, List<String> expressions, Session target, String copyIn, Copy.RowConsumer observer) {
+        return copy(changes.sql(), expressions, target, copyIn, observer);
+    }
+
+    /** As {@link #copy(Changes, List, Session, String)}, every row that the query gives. */
     public Copy.Copied copyAll(List<String> expressions, Session target, String copyIn) {
         return copy(query.sql(), expressions, target, copyIn, (buffer, start, length) -> {});
     }

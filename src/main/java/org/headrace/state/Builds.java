@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.headrace.Period;
+import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Session;
@@ -62,13 +63,15 @@ public final class Builds {
      * together with its changes, or not at all.
      *
      * @param relations those whose presence matters
+     * @param periods by which columns relations change; what was noted by another one counts as everything
      */
-    public Knowledge read(String pipeline, Collection<TableName> relations) {
-        return warehouse.inSnapshot(() -> knowledge(pipeline, relations));
+    public Knowledge read(String pipeline, Collection<TableName> relations, Map<TableName, PeriodColumn> periods) {
+        return warehouse.inSnapshot(() -> knowledge(pipeline, relations, periods));
     }
 
-    private Knowledge knowledge(String pipeline, Collection<TableName> relations) {
-        Map<String, Map<TableName, PeriodSet>> changes = changes(pipeline);
+    private Knowledge knowledge(
+            String pipeline, Collection<TableName> relations, Map<TableName, PeriodColumn> periods) {
+        Map<String, Map<TableName, PeriodSet>> changes = changes(pipeline, periods);
         Map<String, KnownBuild> builds = new HashMap<>();
         warehouse.query(
                 row -> builds.put(
@@ -86,20 +89,30 @@ public final class Builds {
         return new Knowledge(builds, versions, present(relations));
     }
 
-    private Map<String, Map<TableName, PeriodSet>> changes(String pipeline) {
+    private Map<String, Map<TableName, PeriodSet>> changes(String pipeline, Map<TableName, PeriodColumn> columns) {
         Map<String, Map<TableName, PeriodSet>> changes = new HashMap<>();
         warehouse.query(
-                row -> changes.computeIfAbsent(row.getString("name"), name -> new HashMap<>())
-                        .merge(
-                                table(row.getString("relation")),
-                                periods(
-                                        row.getString("scope"),
-                                        row.getObject("period_start", LocalDateTime.class),
-                                        row.getObject("period_end", LocalDateTime.class)),
-                                PeriodSet::union),
+                row -> {
+                    TableName relation = table(row.getString("relation"));
+                    String notedBy = row.getString("noted_by");
+                    PeriodSet periods =
+                            notedBy == null || notedBy.equals(text(Optional.ofNullable(columns.get(relation))))
+                                    ? periods(
+                                            row.getString("scope"),
+                                            row.getObject("period_start", LocalDateTime.class),
+                                            row.getObject("period_end", LocalDateTime.class))
+                                    : PeriodSet.EVERYTHING;
+                    return changes.computeIfAbsent(row.getString("name"), name -> new HashMap<>())
+                            .merge(relation, periods, PeriodSet::union);
+                },
                 SqlResource.read(Builds.class, "changes.sql"),
                 pipeline);
         return changes;
+    }
+
+    /** A period column as it is kept with the changes that are noted by it. */
+    private static String text(Optional<PeriodColumn> period) {
+        return period.map(column -> column.unit() + " of " + column.column()).orElse(null);
     }
 
     private static PeriodSet periods(String scope, LocalDateTime start, LocalDateTime end) {
@@ -124,16 +137,21 @@ public final class Builds {
     }
 
     /** Notes that a relation changed; returns its new version. The relation stays locked until the transaction ends. */
-    public long changed(TableName relation, PeriodSet periods, long runId) {
-        return changed(relation, periods, any -> RowCounts.UNKNOWN, runId);
+    public long changed(TableName relation, Optional<PeriodColumn> by, PeriodSet periods, long runId) {
+        return changed(relation, by, periods, any -> RowCounts.UNKNOWN, runId);
     }
 
     /**
-     * As {@link #changed(TableName, PeriodSet, long)}, with the number of rows.
+     * As {@link #changed(TableName, Optional, PeriodSet, long)}, with the number of rows.
      *
      * @param rows how many rows each of the periods has, or the whole relation if that is what changed
      */
-    public long changed(TableName relation, PeriodSet periods, Function<Optional<Period>, RowCounts> rows, long runId) {
+    public long changed(
+            TableName relation,
+            Optional<PeriodColumn> by,
+            PeriodSet periods,
+            Function<Optional<Period>, RowCounts> rows,
+            long runId) {
         List<Object[]> changes = new ArrayList<>();
         if (periods.isEverything()) {
             changes.add(change("everything", null, null, rows.apply(Optional.empty())));
@@ -147,13 +165,15 @@ public final class Builds {
                 row -> row.getLong(1),
                 SqlResource.read(Builds.class, "changed.sql"),
                 relation.toString(),
+                relation.toString(),
                 runId,
-                runId,
+                text(by),
                 column(changes, 0),
                 column(changes, 1),
                 column(changes, 2),
                 column(changes, 3),
-                column(changes, 4));
+                column(changes, 4),
+                runId);
     }
 
     private static Object[] change(String scope, String start, String end, RowCounts rows) {

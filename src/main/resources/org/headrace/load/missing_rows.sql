@@ -15,7 +15,7 @@ staged as (
     from {stage}
 )
 
-insert into {raw} ({columns})
+insert into {raw} as "headrace log" ({columns})
 select {columns}
 from staged
 left join known using ("headrace image")

@@ -4,7 +4,8 @@ with unseen as (
         build.name,
         input.relation,
         input.version as seen_version,
-        relation.version as current_version
+        relation.version as current_version,
+        relation.period as noted_by
     from headrace.build
     join headrace.build_input as input on input.name = build.name
     join headrace.relation on relation.relation = input.relation and relation.version > input.version
@@ -17,7 +18,8 @@ select distinct
     unseen.relation,
     change.scope,
     change.period_start,
-    change.period_end
+    change.period_end,
+    unseen.noted_by
 from unseen
 join headrace.relation_change as change
     on change.relation = unseen.relation and change.version > unseen.seen_version
@@ -28,7 +30,8 @@ select
     unseen.relation,
     'everything',
     null,
-    null
+    null,
+    unseen.noted_by
 from unseen
 where unseen.current_version - unseen.seen_version > (
     select count(distinct change.version)

@@ -88,7 +88,7 @@ class SqlFileProblemsTest {
                         problems(
                                 LOAD,
                                 "/* headrace\nfrom = warehouse\nsync = replace\nperiod { column = a, unit = day }\n*/ select 1"))
-                .isEqualTo(LOAD + ":4: the key 'period' goes only with sync = period");
+                .isEqualTo(LOAD + ":4: the key 'period' goes only with sync = period, key or append");
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = key\n*/\nselect 1"))
                 .isEqualTo(LOAD + ":1: the key 'key' is missing; sync = key needs key = [column, ...]");
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nkey = id\n*/\nselect 1"))

@@ -62,7 +62,8 @@ class RandomHistoryTest {
                 Changes changes = rows.changes(loaded);
                 if (!changes.periods().isEmpty()) {
                     warehouse.inTransaction(() -> {
-                        new RawLoad(warehouse).load(rows, into, query.sync(), changes);
+                        new RawLoad(warehouse)
+                                .load(rows, into, query.sync(), query.sync().period(), changes);
                     });
                     copies++;
                 }

@@ -170,6 +170,17 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
                 .toList();
     }
 
+    /** Which periods of a model a run would rebuild, as far as that is known before. */
+    public String predictedPeriods(String model) {
+        return steps().stream()
+                .filter(Step.BuildModel.class::isInstance)
+                .map(Step.BuildModel.class::cast)
+                .filter(step -> step.name().equals(model))
+                .map(step -> step.periods().toString())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The query that the first load that has anything to do would copy. */
     public String queryToCopy() {
         return steps().stream()

@@ -13,3 +13,6 @@ create index period_trace_model on headrace.period_trace (model, model_period);
 -- ones, so its incremental models are rebuilt whole once.
 alter table headrace.build add column trace text;
 update headrace.build set trace = 'unknown' where kind = 'incremental';
+
+-- By which periods of which column changes of a relation are noted; null if its changes have no periods, or were noted by an older version.
+alter table headrace.relation add column period text;
