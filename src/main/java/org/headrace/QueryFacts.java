@@ -1,0 +1,23 @@
+package org.headrace;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the warehouse says of a query beside its result. The text alone does not tell all of it: what functions and views of others
+ * read, and what changes by itself.
+ *
+ * @param relations what it reads, at the least
+ * @param always why its result can change while these relations stand still, each as what the query does; empty if it cannot
+ * @param functions the functions that it calls and that are not PostgreSQL's own, by their numbers in the catalog
+ */
+public record QueryFacts(Set<TableName> relations, List<String> always, List<Long> functions) {
+    /** Of a query that calls no function of others and reads nothing. */
+    public static final QueryFacts NONE = new QueryFacts(Set.of(), List.of(), List.of());
+
+    public QueryFacts {
+        relations = Set.copyOf(relations);
+        always = List.copyOf(always);
+        functions = List.copyOf(functions);
+    }
+}
