@@ -69,11 +69,13 @@ public record QueryInspection(Session warehouse, Set<TableName> made) {
 
     private Answer answer(Question question) {
         Set<TableName> relations = new LinkedHashSet<>();
+        Set<TableName> hidden = new LinkedHashSet<>();
         Set<String> always = new TreeSet<>();
         List<Long> functions = new ArrayList<>();
         boolean[] addsDoubles = {false};
         warehouse.query(
                 row -> switch (row.getString("kind")) {
+                    case "hidden" -> hidden.add(new TableName(row.getString("name"), row.getString("detail")));
                     case "relation" -> relations.add(new TableName(row.getString("name"), row.getString("detail")));
                     case "always" -> always.add(row.getString("name") + row.getString("detail"));
                     case "doubles" -> addsDoubles[0] = true;
@@ -83,6 +85,6 @@ public record QueryInspection(Session warehouse, Set<TableName> made) {
                 made.stream().map(TableName::toString).toArray(String[]::new),
                 question.hasTimeLiteral(),
                 question.readsParametersOnly());
-        return new Answer(new QueryFacts(relations, List.copyOf(always), functions), addsDoubles[0]);
+        return new Answer(new QueryFacts(relations, hidden, List.copyOf(always), functions), addsDoubles[0]);
     }
 }

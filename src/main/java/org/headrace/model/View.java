@@ -11,9 +11,9 @@ final class View implements Materialization {
         return Written.everything();
     }
 
-    /** A view is always up to date. */
+    /** A view is always up to date; it is refreshed for the sake of its readers, when what it calls has changed. */
     @Override
     public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
-        return new Written(OptionalLong.empty(), PeriodSet.NOTHING);
+        return new Written(OptionalLong.empty(), periods);
     }
 }

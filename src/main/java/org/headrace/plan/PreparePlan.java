@@ -27,6 +27,8 @@ import org.headrace.state.KnownBuild;
  * takes all that may change for changed; a run tells what really changed, and so decides by the same code.
  */
 public final class PreparePlan {
+    private static final String FUNCTION_CHANGED = "a function that it calls changed";
+
     private final Pipeline pipeline;
     private final Knowledge known;
     private final Lineage lineage;
@@ -37,7 +39,7 @@ public final class PreparePlan {
     public PreparePlan(Project project, Pipeline pipeline, Knowledge known) {
         this.pipeline = pipeline;
         this.known = known;
-        this.lineage = new Lineage(project);
+        this.lineage = new Lineage(project, known.facts());
         this.mappings = new PeriodMappings(project);
     }
 
@@ -51,9 +53,19 @@ public final class PreparePlan {
         PreparePlan plan = new PreparePlan(project, pipeline, known);
         List<Step> steps = new ArrayList<>();
         pipeline.loads().forEach(load -> steps.add(plan.predicted(load, changes.get(load.into()))));
-        pipeline.models().forEach(model -> steps.add(plan.predicted(model)));
+        plan.models().forEach(model -> steps.add(plan.predicted(model)));
         pipeline.checks().forEach(check -> steps.add(plan.next(check)));
         return List.copyOf(steps);
+    }
+
+    /** The models of the pipeline, each after those it reads. */
+    public List<Model> models() {
+        return lineage.ordered(pipeline.models());
+    }
+
+    /** What each query reads, as far as it is known; it may be told more before a step is decided. */
+    public Lineage lineage() {
+        return lineage;
     }
 
     private Step predicted(Load load, Changes changes) {
@@ -85,11 +97,19 @@ public final class PreparePlan {
             return new Step.BuildModel(model, Step.Action.CREATE, PeriodSet.EVERYTHING, recreated.get());
         }
         String kind = model.kind().words();
+        Step.Action action = model.period().isPresent() ? Step.Action.REBUILD_PERIODS : Step.Action.REFRESH;
         if (!model.kind().holdsRows()) {
+            if (isOfOtherFunctions(model)) {
+                return new Step.BuildModel(model, Step.Action.REFRESH, PeriodSet.EVERYTHING, FUNCTION_CHANGED);
+            }
             return new Step.Skip(kind, model.name().toString(), "a view is always up to date");
         }
+        List<String> always = lineage.always(model);
+        if (!always.isEmpty()) {
+            String reason = String.join("; ", always) + ", so it is built in each run";
+            return new Step.BuildModel(model, action, PeriodSet.EVERYTHING, reason);
+        }
         InputChanges changes = changesFor(model);
-        Step.Action action = model.period().isPresent() ? Step.Action.REBUILD_PERIODS : Step.Action.REFRESH;
         if (known.build(buildName(model)).filter(KnownBuild::isUnproven).isPresent()) {
             return new Step.BuildModel(
                     model,
@@ -110,7 +130,7 @@ public final class PreparePlan {
     }
 
     private Reach reach(InputChanges changes, Model model) {
-        if (changes.isEmpty() || model.period().isEmpty()) {
+        if (changes.isEmpty() || model.period().isEmpty() || isHidden(changes, model)) {
             return Reach.ofTheWhole(changes);
         }
         Map<TableName, List<PeriodMapping>> byInput = mappings.of(model);
@@ -118,6 +138,13 @@ public final class PreparePlan {
                 .map(KnownBuild::trace)
                 .equals(Optional.of(ModelTrace.of(byInput).fingerprint()));
         return Reach.of(changes, byInput, model.period().get()).trusting(isTraceKept);
+    }
+
+    /** Whether something changed that a query reads in a way that its text does not show, so that nobody knows how far it reaches. */
+    private boolean isHidden(InputChanges changes, Query query) {
+        return lineage.hidden(query).stream()
+                .anyMatch(input -> changes.byInput().containsKey(input)
+                        && !query.readings().containsKey(input));
     }
 
     /** What is traced for a model, once it is built. */
@@ -148,13 +175,22 @@ public final class PreparePlan {
             refuseToReplaceForeign(model);
             return Optional.of("it is new");
         }
-        if (!build.get().definition().equals(model.file().hash())) {
+        if (!build.get().definition().startsWith(model.file().hash())) {
             return Optional.of("its file changed");
         }
         if (!known.relations().contains(model.name())) {
             return Optional.of("it is missing in the warehouse");
         }
+        if (model.kind().holdsRows() && isOfOtherFunctions(model)) {
+            return Optional.of(FUNCTION_CHANGED);
+        }
         return madeAnew(model);
+    }
+
+    private boolean isOfOtherFunctions(Query query) {
+        return known.build(buildName(query))
+                .filter(build -> !build.definition().equals(lineage.definition(query)))
+                .isPresent();
     }
 
     /** Making a model replaces what has its name; that must be something the engine made itself. */
@@ -169,7 +205,7 @@ public final class PreparePlan {
 
     /** What is made anew takes the views that read it with it, and may give its readers other columns. */
     private Optional<String> madeAnew(Query query) {
-        return query.inputs().stream()
+        return lineage.direct(query).stream()
                 .filter(created::contains)
                 .sorted()
                 .findFirst()
@@ -182,12 +218,20 @@ public final class PreparePlan {
         if (build.isEmpty()) {
             return new Step.RunCheck(check, PeriodSet.EVERYTHING, "it has not held before");
         }
-        if (!build.get().definition().equals(check.file().hash())) {
+        if (!build.get().definition().startsWith(check.file().hash())) {
             return new Step.RunCheck(check, PeriodSet.EVERYTHING, "its file changed");
+        }
+        if (isOfOtherFunctions(check)) {
+            return new Step.RunCheck(check, PeriodSet.EVERYTHING, FUNCTION_CHANGED);
         }
         Optional<String> madeAnew = madeAnew(check);
         if (madeAnew.isPresent()) {
             return new Step.RunCheck(check, PeriodSet.EVERYTHING, madeAnew.get());
+        }
+        List<String> always = lineage.always(check);
+        if (!always.isEmpty()) {
+            String reason = String.join("; ", always) + ", so it is run in each run";
+            return new Step.RunCheck(check, PeriodSet.EVERYTHING, reason);
         }
         InputChanges changes = changesFor(check);
         PeriodSet periods = periods(changes, check);
@@ -199,7 +243,7 @@ public final class PreparePlan {
 
     /** Where a check has to look; what is traced for a model is not kept for checks. */
     private PeriodSet periods(InputChanges changes, Check check) {
-        if (changes.isEmpty() || check.period().isEmpty()) {
+        if (changes.isEmpty() || check.period().isEmpty() || isHidden(changes, check)) {
             return Reach.ofTheWhole(changes).periods();
         }
         Reach reach = Reach.of(changes, mappings.of(check), check.period().get());
@@ -235,13 +279,7 @@ public final class PreparePlan {
 
     /** The name under which a model or check is known to the state. */
     public String buildName(Query query) {
-        if (query instanceof Model model) {
-            return model.name().toString();
-        }
-        if (query instanceof Check check) {
-            return "check " + pipeline.name() + "/" + check.name();
-        }
-        throw new AssertionError(query);
+        return Lineage.nameOf(query);
     }
 
     private String cameOutEqual(Query query) {

@@ -2,6 +2,7 @@ package org.headrace.run;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class BuildPhase {
     private final PreparePlan plan;
     private final TouchedPeriods touched;
     private final Map<TableName, PeriodSet> loaded;
+    private final FactFinder finder;
     private final Map<TableName, Long> versions;
     private final List<Builds.Seen> left = new ArrayList<>();
     private final CheckPhase checks;
@@ -48,21 +50,23 @@ final class BuildPhase {
         this.warehouse = warehouse;
         this.runner = runner;
         this.builds = new Builds(warehouse);
-        this.lineage = new Lineage(preparation.project());
         this.plan = preparation.decisions();
+        this.lineage = plan.lineage();
+        this.finder = new FactFinder(warehouse, preparation.pipeline(), lineage);
         this.touched = new TouchedPeriods(warehouse, plan);
         this.loaded = loads.changed();
         loaded.forEach(plan::changed);
         this.versions = new HashMap<>(loads.versions());
-        this.checks = new CheckPhase(preparation, warehouse, runner, check -> save("check", check, Optional.empty()));
+        this.checks = new CheckPhase(preparation, warehouse, runner, this::passed);
     }
 
     /** Builds and checks; {@code predicted} are the steps as they were before anything was loaded. */
     void perform(List<Step> predicted) {
         Relations relations = new Relations(warehouse, remade(predicted));
         loaded.forEach(touched::beforeRebuild);
-        for (Model model : preparation.pipeline().models()) {
-            perform(lookedUp(plan.next(model)), model, relations);
+        List<Model> waiting = new ArrayList<>(plan.models());
+        while (!waiting.isEmpty()) {
+            performThoseReady(waiting, relations);
         }
         for (Check check : preparation.pipeline().checks()) {
             perform(plan.next(check), check, relations);
@@ -70,6 +74,7 @@ final class BuildPhase {
         checks.throwIfAnyFailed();
         builds.saw(left);
         builds.forgetRemoved(preparation.pipeline().name(), buildNames());
+        finder.forgetRemoved();
         builds.forgetChanges(preparation.project().keepChanges());
     }
 
@@ -86,6 +91,62 @@ final class BuildPhase {
         } catch (HeadraceException e) {
             throw StepRunner.located(step.kind(), step.name(), model.file(), e);
         }
+    }
+
+    /**
+     * Takes out of the models that wait those that can be built now. What a model reads is known for certain only once the warehouse
+     * can be asked, and it can be only once that is there.
+     */
+    private void performThoseReady(List<Model> waiting, Relations relations) {
+        Map<Model, DatabaseException> missing = new LinkedHashMap<>();
+        int before = waiting.size();
+        for (Model model : List.copyOf(waiting)) {
+            if (readsOneOf(waiting, model)) {
+                continue;
+            }
+            Step step = plan.next(model);
+            if (step instanceof Step.BuildModel && finder.isToAsk(model)) {
+                try {
+                    finder.ask(model);
+                } catch (DatabaseException failure) {
+                    missing.put(model, failure);
+                    if (FactFinder.isAboutSomethingMissing(failure)) {
+                        continue;
+                    }
+                    throw failed(missing);
+                }
+                if (readsOneOf(waiting, model)) {
+                    continue;
+                }
+                step = plan.next(model);
+            }
+            waiting.remove(model);
+            perform(lookedUp(step), model, relations);
+        }
+        if (waiting.size() == before) {
+            throw missing.isEmpty() ? cycle(waiting) : failed(missing);
+        }
+    }
+
+    /** Records the step of a model that the warehouse could not be asked about as failed. */
+    private HeadraceException failed(Map<Model, DatabaseException> failures) {
+        Model model = List.copyOf(failures.keySet()).get(failures.size() - 1);
+        runner.perform(plan.next(model), model.file(), () -> {
+            throw failures.get(model);
+        });
+        throw new AssertionError(model);
+    }
+
+    private static HeadraceException cycle(List<Model> waiting) {
+        return HeadraceException.failed("The models read each other in a cycle: "
+                + waiting.stream().map(model -> model.name().toString()).collect(Collectors.joining(", "))
+                + ".\n  Let one of them read something else; what the warehouse knows of their inputs is in"
+                + " headrace.query_fact.");
+    }
+
+    private boolean readsOneOf(List<Model> waiting, Model model) {
+        Set<TableName> read = lineage.direct(model);
+        return waiting.stream().anyMatch(other -> other != model && read.contains(other.name()));
     }
 
     private void perform(Step step, Query query, Relations relations) {
@@ -158,13 +219,20 @@ final class BuildPhase {
         }
     }
 
+    private void passed(Check check) {
+        if (finder.isToAsk(check)) {
+            finder.ask(check);
+        }
+        save("check", check, Optional.empty());
+    }
+
     private void save(String kind, Query query, Optional<String> trace) {
         builds.save(
                 new Builds.Done(
                         plan.buildName(query),
                         preparation.pipeline().name(),
                         kind,
-                        query.file().hash(),
+                        lineage.definition(query),
                         query.file().sql(),
                         seen(query),
                         trace),

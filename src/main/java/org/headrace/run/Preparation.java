@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
+import org.headrace.plan.Lineage;
 import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.PreparePlan;
 import org.headrace.plan.Step;
@@ -19,6 +21,7 @@ import org.headrace.project.Load;
 import org.headrace.project.ParsedQuery;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
+import org.headrace.project.Query;
 import org.headrace.source.Changes;
 import org.headrace.source.LoadedState;
 import org.headrace.source.PostgresSource;
@@ -27,6 +30,7 @@ import org.headrace.source.SourceQuery;
 import org.headrace.source.SourceRows;
 import org.headrace.state.Builds;
 import org.headrace.state.Knowledge;
+import org.headrace.state.KnownFacts;
 import org.headrace.state.LoadStates;
 import org.headrace.state.StateSchema;
 
@@ -43,6 +47,7 @@ public final class Preparation implements AutoCloseable {
     private final Map<TableName, SourceRows> rows = new HashMap<>();
     private final Map<TableName, LoadedState> previous = new HashMap<>();
     private final Map<String, Long> snapshots = new HashMap<>();
+    private final Map<Query, KnownFacts> found = new HashMap<>();
     private Knowledge known = Knowledge.NONE;
 
     /**
@@ -68,12 +73,47 @@ public final class Preparation implements AutoCloseable {
             pipeline.loads().forEach(load -> relations.add(load.into()));
             pipeline.models().forEach(model -> relations.add(model.name()));
             known = new Builds(warehouse).read(pipeline.name(), relations, PeriodMappings.periods(project));
+            askAboutOldBuilds();
         }
         Map<TableName, Changes> changes = new LinkedHashMap<>();
         for (Load load : pipeline.loads()) {
             changes.put(load.into(), changes(load, full));
         }
         return PreparePlan.predict(project, pipeline, changes, known);
+    }
+
+    /**
+     * Asks about queries that were built before the warehouse was asked about any. They need not be built again if it says what their
+     * texts say.
+     */
+    private void askAboutOldBuilds() {
+        FactFinder finder = new FactFinder(warehouse, pipeline, new Lineage(project, known.facts()));
+        List<Query> unknown = Stream.<Query>concat(pipeline.models().stream(), pipeline.checks().stream())
+                .filter(finder::isUnknown)
+                .filter(query -> known.build(Lineage.nameOf(query))
+                        .filter(build ->
+                                build.definition().startsWith(query.file().hash()))
+                        .isPresent())
+                .toList();
+        if (!unknown.isEmpty()) {
+            warehouse.inTransaction(() -> unknown.forEach(query -> found.put(query, finder.find(query))));
+            known = known.with(byName());
+        }
+    }
+
+    /** Keeps what {@link #plan} had to ask of the warehouse. */
+    void keepFound() {
+        if (!found.isEmpty()) {
+            FactFinder finder = new FactFinder(warehouse, pipeline, new Lineage(project, known.facts()));
+            warehouse.inTransaction(() -> found.replaceAll((query, facts) -> finder.keep(query, facts.facts())));
+            known = known.with(byName());
+        }
+    }
+
+    private Map<String, KnownFacts> byName() {
+        Map<String, KnownFacts> byName = new HashMap<>();
+        found.forEach((query, facts) -> byName.put(Lineage.nameOf(query), facts));
+        return byName;
     }
 
     /** Decides, after {@link #plan} and the loads, from what really changed. */

@@ -33,6 +33,7 @@ public final class PrepareRun {
         runner.snapshots(preparation::snapshotNanos);
         long start = System.nanoTime();
         List<Step> steps = preparation.plan(full);
+        preparation.keepFound();
         double checked = (System.nanoTime() - start) / 1e9;
         run.progress().planned(steps.size());
         LoadPhase loads = new LoadPhase(preparation, warehouse, runner);

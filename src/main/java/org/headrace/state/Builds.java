@@ -86,7 +86,7 @@ public final class Builds {
         warehouse.query(
                 row -> versions.put(table(row.getString("relation")), row.getLong("version")),
                 "select relation, version from headrace.relation");
-        return new Knowledge(builds, versions, present(relations));
+        return new Knowledge(builds, versions, present(relations), new FactLog(warehouse).read());
     }
 
     private Map<String, Map<TableName, PeriodSet>> changes(String pipeline, Map<TableName, PeriodColumn> columns) {

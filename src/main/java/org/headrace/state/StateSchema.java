@@ -14,6 +14,7 @@ public final class StateSchema {
                     "V1__state.sql",
                     "V2__log_position.sql",
                     "V3__period_trace.sql",
+                    "V4__query_fact.sql",
                     "V5__export_folder.sql",
                     "V6__position.sql",
                     "V7__runs.sql"));

@@ -100,22 +100,22 @@ routine as (
     group by pg_proc.oid, pg_namespace.nspname
 ),
 
-tree (tree, is_believed) as (
-    select rule.tree, false
+tree (tree, is_believed, is_body) as (
+    select rule.tree, false, false
     from rule
     union all
-    select routine.body, routine.is_believed or routine.provolatile = 'i'
+    select routine.body, routine.is_believed or routine.provolatile = 'i', true
     from routine
     where routine.body is not null and not routine.is_built_in
 ),
 
 -- What is read: by the query and by bodies whose tables the server knows, by views of others, and in heirs of a table.
-read (oid) as (
-    select mention[1]::oid
+read (oid, is_hidden) as (
+    select mention[1]::oid, tree.is_body
     from tree
     cross join regexp_matches(tree.tree, ':relid (\d+)', 'g') as mention
     union
-    select pg_depend.refobjid
+    select pg_depend.refobjid, pg_depend.classid = 'pg_proc'::regclass
     from pg_depend
     where pg_depend.refclassid = 'pg_class'::regclass
         and (
@@ -126,7 +126,7 @@ read (oid) as (
             )
         )
     union
-    select beyond.oid
+    select beyond.oid, true
     from read
     join pg_class on pg_class.oid = read.oid
     join pg_namespace on pg_namespace.oid = pg_class.relnamespace
@@ -138,6 +138,7 @@ read (oid) as (
         where pg_rewrite.ev_class = pg_class.oid
             and pg_class.relkind in ('v', 'm')
             and pg_namespace.nspname not in ('pg_catalog', 'information_schema')
+            and pg_class.oid <> to_regclass('pg_temp.headrace_asked')
             and pg_namespace.nspname || '.' || pg_class.relname <> all (given.made)
         union all
         select pg_inherits.inhrelid
@@ -147,23 +148,29 @@ read (oid) as (
 ),
 
 relation as (
-    select distinct
+    select
         pg_namespace.nspname,
         pg_class.relname,
         pg_namespace.nspname || '.' || pg_class.relname = any (given.made) as is_made,
-        pg_class.relispartition
+        pg_class.relispartition,
+        bool_or(read.is_hidden) as is_hidden
     from read
     join pg_class on pg_class.oid = read.oid
     join pg_namespace on pg_namespace.oid = pg_class.relnamespace
     cross join given
     where pg_class.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
         and pg_class.oid <> to_regclass('pg_temp.headrace_asked')
+    group by pg_class.oid, pg_namespace.nspname, given.made
 )
 
 -- The partitions of a table hold its own rows; only those that the project fills by themselves count.
 select 'relation' as kind, relation.nspname as name, relation.relname as detail
 from relation
 where relation.is_made or not relation.relispartition
+union all
+select 'hidden', relation.nspname, relation.relname
+from relation
+where relation.is_hidden and (relation.is_made or not relation.relispartition)
 union all
 select
     'always',

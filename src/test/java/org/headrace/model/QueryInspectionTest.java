@@ -88,6 +88,20 @@ class QueryInspectionTest {
                 .containsExactlyInAnyOrderElementsOf(relations == null ? List.of() : List.of(relations.split(", ")));
     }
 
+    @Test
+    void whatTheTextDoesNotShowIsTold() {
+        assertThat(ask("select a.id from m.a as a where 'm.a'::regclass is not null")
+                        .facts()
+                        .hidden())
+                .isEmpty();
+        assertThat(ask("select ext.deep() as t from m.b").facts().hidden())
+                .extracting(TableName::toString)
+                .containsExactlyInAnyOrder("m.a", "ext.heir");
+        assertThat(ask("select over.id from ext.over as over").facts().hidden())
+                .extracting(TableName::toString)
+                .containsExactlyInAnyOrder("m.b", "ext.heir");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
