@@ -91,6 +91,12 @@ public final class DatabaseException extends HeadraceException {
         return switch (state) {
             case "08001", "08004", "08006" ->
                 "Check that the server of " + endpoint + " is up and reachable, then run the command again.";
+            case "40001" ->
+                what.contains("conflict with recovery")
+                        ? "The standby of " + endpoint + " had to replay what the query still needed. Set"
+                                + " hot_standby_feedback = on there, or raise max_standby_streaming_delay, or read from the"
+                                + " primary."
+                        : "";
             case "25006" ->
                 "The sessions of connection '" + endpoint.name()
                         + "' may only read: its server is a standby, or default_transaction_read_only is on.";

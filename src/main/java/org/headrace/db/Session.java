@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.headrace.Column;
@@ -29,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final String SETTINGS = SqlResource.read(Session.class, "session.sql");
     private static final String SNAPSHOT = "set transaction isolation level repeatable read read only";
 
     private final Endpoint endpoint;
@@ -89,8 +89,7 @@ public final class Session implements AutoCloseable {
 
     private void configure() {
         try {
-            execute(SETTINGS);
-            noticeLostClients();
+            SessionSettings.make(this);
         } catch (DatabaseException failure) {
             try {
                 close();
@@ -98,21 +97,6 @@ public final class Session implements AutoCloseable {
                 failure.addSuppressed(suppressed);
             }
             throw failure;
-        }
-    }
-
-    /**
-     * From version 14 on a server can notice in the midst of a statement that its client was killed, and let go of the locks.
-     * Where it cannot, it notices at the end of the statement.
-     */
-    private void noticeLostClients() {
-        try {
-            query(
-                    row -> true,
-                    "select set_config(name, '1s', false) from (values ('client_connection_check_interval')) as setting (name)"
-                            + " where current_setting(name, true) is not null");
-        } catch (DatabaseException e) {
-            LOG.debug("{}: this server's system cannot tell of a lost client", endpoint.name(), e);
         }
     }
 
@@ -286,10 +270,18 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Begins a read-only transaction in which every statement sees the same state; ended by {@link #rollback()}. */
-    public void beginSnapshot() {
+    /**
+     * Begins a read-only transaction in which every statement sees the same state; ended by {@link #rollback()}. All settings are made
+     * in it once more: behind a pooler, it may have come to a session of the server that was not configured.
+     *
+     * @param settings further ones, as statements
+     */
+    public void beginSnapshot(String... settings) {
         begin();
-        execute(SNAPSHOT);
+        execute(Stream.concat(
+                        Stream.concat(Stream.of(SNAPSHOT), Stream.of(settings)),
+                        Stream.of(SessionSettings.OF_TRANSACTION))
+                .collect(Collectors.joining(";\n")));
     }
 
     public void rollback() {

@@ -76,6 +76,11 @@ public final class RawLoad {
                 yield replace(copy, sync, changes);
             }
             case PERIODS -> replace(copy, sync, changes);
+            case PARTS -> {
+                warehouse.update("delete from " + into.quoted() + " where "
+                        + changes.replaced().orElseThrow());
+                yield new Written(copy.changes(into.quoted(), changes), "", changes.periods());
+            }
             case NEW -> append(copy, places.period(), changes);
             case ALL -> new LogMerge(copy, places).load(changes);
             case NONE, WRITTEN -> throw new AssertionError(changes);

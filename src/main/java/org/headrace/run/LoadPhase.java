@@ -11,6 +11,7 @@ import org.headrace.load.RawLoad;
 import org.headrace.plan.Step;
 import org.headrace.project.Load;
 import org.headrace.source.Changes;
+import org.headrace.source.LoadedState;
 import org.headrace.state.Builds;
 import org.headrace.state.LoadStates;
 import org.headrace.state.StepRecord;
@@ -46,16 +47,24 @@ final class LoadPhase {
         }
     }
 
-    private StepRunner.Result load(Step.LoadRows step) {
-        Load load = step.load();
-        RawLoad.Loaded loaded =
-                rawLoad.load(preparation.rows(load), load.into(), load.sync(), load.period(), step.changes());
+    /** Saves what was learned of sources whose rows need not be copied, as none of them changed. */
+    void renew(Map<Load, LoadedState> renewed) {
+        renewed.forEach((load, state) -> save(load, state));
+    }
+
+    private void save(Load load, LoadedState current) {
         states.save(
                 preparation.pipeline().name(),
                 load.into(),
                 preparation.findPrevious(load),
-                step.changes().current(),
+                preparation.rows(load).settled(current),
                 runner.runId());
+    }
+
+    private StepRunner.Result load(Step.LoadRows step) {
+        Load load = step.load();
+        RawLoad.Loaded loaded = rawLoad.load(preparation.rows(load), load.into(), load.sync(), load.period(), step.changes());
+        save(load, step.changes().current());
         if (load.sync() instanceof Sync.Append) {
             noteRows(load.into(), step.changes().extent(), loaded.rows());
         }
@@ -73,10 +82,10 @@ final class LoadPhase {
     }
 
     private void noteRows(TableName log, Changes.Extent extent, long written) {
-        if (extent == Changes.Extent.ANEW) {
-            states.replaced(log, written);
-        } else {
-            states.added(log, written);
+        switch (extent) {
+            case ANEW -> states.replaced(log, written);
+            case PARTS -> states.counted(log);
+            default -> states.added(log, written);
         }
     }
 

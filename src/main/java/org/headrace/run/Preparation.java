@@ -13,6 +13,7 @@ import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
+import org.headrace.load.ContentComparison;
 import org.headrace.plan.Lineage;
 import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.PreparePlan;
@@ -25,6 +26,7 @@ import org.headrace.project.Query;
 import org.headrace.source.Changes;
 import org.headrace.source.LoadedState;
 import org.headrace.source.PostgresSource;
+import org.headrace.source.RawContents;
 import org.headrace.source.RowScan;
 import org.headrace.source.SourceQuery;
 import org.headrace.source.SourceRows;
@@ -47,6 +49,7 @@ public final class Preparation implements AutoCloseable {
     private final Map<TableName, SourceRows> rows = new HashMap<>();
     private final Map<TableName, LoadedState> previous = new HashMap<>();
     private final Map<String, Long> snapshots = new HashMap<>();
+    private final Map<Load, LoadedState> renewed = new LinkedHashMap<>();
     private final Map<Query, KnownFacts> found = new HashMap<>();
     private Knowledge known = Knowledge.NONE;
 
@@ -77,7 +80,11 @@ public final class Preparation implements AutoCloseable {
         }
         Map<TableName, Changes> changes = new LinkedHashMap<>();
         for (Load load : pipeline.loads()) {
-            changes.put(load.into(), changes(load, full));
+            Changes found = changes(load, full);
+            changes.put(load.into(), found);
+            if (found.periods().isEmpty() && !Optional.of(found.current()).equals(findPrevious(load))) {
+                renewed.put(load, found.current());
+            }
         }
         return PreparePlan.predict(project, pipeline, changes, known);
     }
@@ -131,7 +138,8 @@ public final class Preparation implements AutoCloseable {
             rows.put(load.into(), found);
             snapshots.put(load.into().toString(), source.takenNanos());
             load.period().ifPresent(period -> period.typeIn(found.columns()));
-            Changes changes = found.changes(full ? Optional.empty() : findPrevious(load));
+            Changes changes = found.changes(
+                    full ? Optional.empty() : findPrevious(load), where -> differing(found, load, where));
             return load.period().isPresent() ? changes.inPeriods() : changes;
         } catch (DatabaseException e) {
             throw MissingSourceException.isCause(e)
@@ -140,6 +148,13 @@ public final class Preparation implements AutoCloseable {
         } catch (HeadraceException e) {
             throw StepRunner.located("load", load.into().toString(), load.file(), e);
         }
+    }
+
+    private Optional<RawContents.Difference> differing(SourceRows source, Load load, String where) {
+        return ContentComparison.of(warehouse, source, load.into())
+                .map(contents -> contents.compare(load.sync(), where))
+                .map(found -> new RawContents.Difference(
+                        found.periods(), found.sourceRows(), found.sourceCondition(), found.rawCondition()));
     }
 
     private PostgresSource source(String name) {
@@ -182,6 +197,11 @@ public final class Preparation implements AutoCloseable {
     OptionalLong snapshotNanos(Step step) {
         Long taken = snapshots.get(step.name());
         return step.kind().equals("load") && taken != null ? OptionalLong.of(taken) : OptionalLong.empty();
+    }
+
+    /** What was learned of sources that have no changes, if it is more than what is known of them. */
+    Map<Load, LoadedState> renewed() {
+        return renewed;
     }
 
     /** The versions of all relations at the time of the plan. */

@@ -37,6 +37,9 @@ public final class PrepareRun {
         double checked = (System.nanoTime() - start) / 1e9;
         run.progress().planned(steps.size());
         LoadPhase loads = new LoadPhase(preparation, warehouse, runner);
+        if (!preparation.renewed().isEmpty()) {
+            warehouse.inTransaction(() -> loads.renew(preparation.renewed()));
+        }
         transaction(steps.stream().filter(PrepareRun::isLoad).toList(), runner, loads::perform);
         runner.committed();
         preparation.close();

@@ -24,6 +24,8 @@ import org.headrace.TableName;
  * lookback. Rows whose cursor is null or minus infinity are looked at always.
  */
 final class AppendedRows implements ChangeDetection {
+    private static final String ALL_ROWS = "true";
+
     private final SourceQuery query;
     private final Optional<CursorColumn> cursor;
     private final List<Column> columns;
@@ -42,13 +44,24 @@ final class AppendedRows implements ChangeDetection {
     }
 
     @Override
-    public boolean reaches(Snapshot previous) {
-        return versions.reaches(previous);
+    public Optional<Doubt> doubt(PostgresPosition last) {
+        return versions.doubt(last);
+    }
+
+    @Override
+    public boolean dependsOnIds() {
+        return true;
     }
 
     @Override
     public Changes anew(String definition, String reason) {
-        return everything(Changes.Extent.ANEW, definition, reason);
+        return Changes.counted(
+                PeriodSet.EVERYTHING,
+                Changes.Extent.ANEW,
+                query.sql(),
+                OptionalLong.of(versions.seen().rows()),
+                state(definition, Optional.empty()),
+                reason);
     }
 
     /** Without a cursor the source still has every row that was loaded; with one, some may be in the warehouse alone. */
@@ -62,16 +75,44 @@ final class AppendedRows implements ChangeDetection {
         return anew(definition, reason);
     }
 
-    /** Rows that the source no longer has stay; so what it has is compared with them. */
+    /**
+     * A server that lost commits has lost rows that were loaded: what lies within the log's bound is made equal. Another table, or
+     * another server, may have begun a log of its own: what it lacks stays, what it has is added.
+     */
     @Override
-    public Changes elsewhere(String definition, String reason) {
-        return everything(Changes.Extent.ALL, definition, reason);
+    public Changes byContent(LoadedState previous, RawContents raw, Doubt doubt) {
+        LoadedState current = state(previous.definition(), Optional.empty());
+        if (doubt.isOfLostCommits()) {
+            LogPosition left = PostgresPosition.of(previous.position()).log();
+            String where = cursor.flatMap(column -> bothBounds(column, left.from(), current))
+                    .orElse(ALL_ROWS);
+            return raw.differing(where)
+                    .map(found -> ContentChanges.changes(query, found, where, current, doubt))
+                    .orElseGet(() -> missing(query.sql(), OptionalLong.empty(), current, doubt));
+        }
+        return raw.differing(ALL_ROWS)
+                .map(found -> found.periods().isEmpty()
+                        ? ContentChanges.changes(query, found, ALL_ROWS, current, doubt)
+                        : missing(
+                                ContentChanges.rowsWhere(query, ALL_ROWS, found.sourceCondition()),
+                                OptionalLong.of(found.sourceRows()),
+                                current,
+                                doubt))
+                .orElseGet(() -> missing(query.sql(), OptionalLong.empty(), current, doubt));
     }
 
-    private Changes everything(Changes.Extent extent, String definition, String reason) {
-        OptionalLong rows = OptionalLong.of(versions.seen().rows());
-        return Changes.counted(
-                PeriodSet.EVERYTHING, extent, query.sql(), rows, state(definition, Optional.empty()), reason);
+    /** Of some rows of the source, those that the raw table lacks. */
+    private static Changes missing(String sql, OptionalLong rows, LoadedState current, Doubt doubt) {
+        return Changes.counted(PeriodSet.EVERYTHING, Changes.Extent.ALL, sql, rows, current, doubt.reason());
+    }
+
+    /** From the lower of two bounds on: that of the last load, and that of what the source has now, which may be less. */
+    private Optional<String> bothBounds(CursorColumn column, Optional<String> before, LoadedState current) {
+        Optional<String> now = PostgresPosition.of(current.position()).log().from();
+        String type = column.typeIn(columns);
+        String position = TableName.quote(column.column());
+        return before.flatMap(from ->
+                now.map(to -> "(" + atOrAbove(position, type, from) + " or " + atOrAbove(position, type, to) + ")"));
     }
 
     @Override
@@ -82,13 +123,13 @@ final class AppendedRows implements ChangeDetection {
         RowVersions looked = from(left.from());
         RowVersions.Newest newest = looked.newest(Optional.empty()).getOrDefault(null, new RowVersions.Newest(0, 0));
         if (newest.rows() == previous.rows() && newest.id() < then.xmin()) {
-            return Changes.none(previous);
+            return unchanged(previous, known);
         }
         RowVersions unseen = looked.unseenBy(then, left.seenIds());
         long added = unseen.count();
         rejectLoss(previous.rows(), newest.rows() - added);
         if (added == 0) {
-            return Changes.none(previous);
+            return unchanged(previous, known);
         }
         return Changes.counted(
                 PeriodSet.EVERYTHING,
@@ -99,22 +140,29 @@ final class AppendedRows implements ChangeDetection {
                 String.format(Locale.ROOT, "%,d new at the source", added));
     }
 
+    private Changes unchanged(LoadedState previous, PostgresPosition last) {
+        return Changes.none(
+                last.isComplete()
+                        ? previous
+                        : state(previous.definition(), last.log().from()));
+    }
+
     private LoadedState state(String definition, Optional<String> previousFrom) {
         Optional<String> from = cursor.flatMap(column -> nextFrom(column, previousFrom));
         RowVersions.Seen seen = from(from).seen();
         Map<LocalDateTime, PeriodState> whole = new HashMap<>();
         whole.put(null, new PeriodState(seen.rows(), Optional.empty()));
-        PostgresPosition now = new PostgresPosition(versions.snapshot(), new LogPosition(seen.ids(), from));
+        PostgresPosition now = versions.position(new LogPosition(seen.ids(), from));
         return new LoadedState(definition, now.position(), whole);
     }
 
     private RowVersions from(Optional<String> from) {
-        return from.map(value -> versions.where(atOrAbove(cursor.orElseThrow().typeIn(columns), value)))
+        return from.map(value -> versions.where(atOrAbove(
+                        "(" + versions.position() + ")", cursor.orElseThrow().typeIn(columns), value)))
                 .orElse(versions);
     }
 
-    private String atOrAbove(String type, String value) {
-        String position = "(" + versions.position() + ")";
+    private static String atOrAbove(String position, String type, String value) {
         String outside = CursorColumn.isTime(type) ? " or " + position + " = '-infinity'" : "";
         return "(" + position + " >= " + TableName.literal(value) + "::" + boundType(type) + " or " + position
                 + " is null" + outside + ")";

@@ -1,12 +1,14 @@
 package org.headrace.source;
 
+import java.util.Optional;
+
 /** Finds what a load has to do, in the way that its mode asks for. */
 interface ChangeDetection {
     /** What the result depends on beside query and rows, such as the columns of the table. */
     String basis();
 
-    /** Whether what was learned at {@code previous} says anything about now. */
-    boolean reaches(Snapshot previous);
+    /** Why what was learned at {@code last} does not say what changed since; absent if it does. */
+    Optional<Doubt> doubt(PostgresPosition last);
 
     /** What to do if nothing is known of what was loaded. */
     Changes anew(String definition, String reason);
@@ -14,9 +16,12 @@ interface ChangeDetection {
     /** What to do if what was loaded came from another query, or from other columns. */
     Changes redefined(String definition, String reason);
 
-    /** What to do if what was loaded came from elsewhere, such as a server that was restored since. */
-    Changes elsewhere(String definition, String reason);
+    /** What to do if contents must be compared. */
+    Changes byContent(LoadedState previous, RawContents raw, Doubt doubt);
 
-    /** What to do after {@code previous}, which is within reach. */
+    /** What to do after {@code previous}, of which there is no doubt. */
     Changes since(LoadedState previous);
+
+    /** Whether a crash of the source could make {@link #since} miss a change. */
+    boolean dependsOnIds();
 }

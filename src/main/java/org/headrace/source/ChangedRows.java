@@ -34,7 +34,7 @@ final class ChangedRows implements ChangeDetection {
             Optional<RowVersions> versions) {
         Optional<PeriodColumn> period = query.sync().period();
         period.ifPresent(column -> column.typeIn(columns));
-        this.snapshot = versions.map(RowVersions::snapshot).orElse(snapshot);
+        this.snapshot = snapshot;
         this.query = query;
         this.columns = columns;
         this.versions = versions;
@@ -48,8 +48,13 @@ final class ChangedRows implements ChangeDetection {
     }
 
     @Override
-    public boolean reaches(Snapshot previous) {
-        return comparison.reaches(previous);
+    public Optional<Doubt> doubt(PostgresPosition last) {
+        return comparison.doubt(last);
+    }
+
+    @Override
+    public boolean dependsOnIds() {
+        return versions.isPresent();
     }
 
     @Override
@@ -72,6 +77,7 @@ final class ChangedRows implements ChangeDetection {
                 Changes.Extent.ANEW,
                 query.sql(),
                 OptionalLong.empty(),
+                Optional.empty(),
                 state(definition, Map.of()),
                 Optional.of(counter),
                 reason);
@@ -83,19 +89,22 @@ final class ChangedRows implements ChangeDetection {
     }
 
     @Override
-    public Changes elsewhere(String definition, String reason) {
-        return anew(definition, reason);
+    public Changes byContent(LoadedState previous, RawContents raw, Doubt doubt) {
+        LoadedState current = state(
+                previous.definition(), comparison.compare(Optional.empty()).periods());
+        return ContentChanges.of(query, current, raw, doubt);
     }
 
     @Override
     public Changes since(LoadedState previous) {
         Comparison.Result result = comparison.compare(Optional.of(previous));
-        if (result.changed().isEmpty()) {
-            return Changes.none(previous);
-        }
         LoadedState current = state(previous.definition(), result.periods());
+        PostgresPosition last = PostgresPosition.of(previous.position());
+        if (result.changed().isEmpty()) {
+            return Changes.none(last.isComplete() ? previous : current);
+        }
         if (query.sync() instanceof Sync.ByKey) {
-            return byKey(PostgresPosition.of(previous.position()).snapshot(), current);
+            return byKey(last.snapshot(), current);
         }
         return query.sync()
                 .period()
@@ -104,7 +113,9 @@ final class ChangedRows implements ChangeDetection {
     }
 
     private LoadedState state(String definition, Map<LocalDateTime, PeriodState> periods) {
-        return new LoadedState(definition, new PostgresPosition(snapshot, LogPosition.NONE).position(), periods);
+        PostgresPosition now = versions.map(rows -> rows.position(LogPosition.NONE))
+                .orElseGet(() -> new PostgresPosition(snapshot, Optional.empty(), LogPosition.NONE, false));
+        return new LoadedState(definition, now.position(), periods);
     }
 
     private Changes everything(Changes.Extent extent, LoadedState current, String reason) {

@@ -11,6 +11,7 @@ import org.headrace.PeriodSet;
  * @param extent which rows {@code sql} gives
  * @param sql the query that gives the rows to copy, in the source's columns
  * @param rows how many rows that are, if they were counted
+ * @param replaced SQL over the raw table's columns that holds for the rows whose place they take, if only parts are copied
  * @param known what is known of the source already
  * @param counter counts the rows as they are copied, if they were not counted before
  * @param reason why, for people
@@ -20,6 +21,7 @@ public record Changes(
         Extent extent,
         String sql,
         OptionalLong rows,
+        Optional<String> replaced,
         LoadedState known,
         Optional<PeriodCounter> counter,
         String reason) {
@@ -33,6 +35,8 @@ public record Changes(
         ALL,
         /** Those of the periods that differ. */
         PERIODS,
+        /** Those of the parts that differ, in place of the raw table's rows there. */
+        PARTS,
         /** Those that no load has copied. */
         NEW,
         /** All that are new or changed, and perhaps some that are neither. */
@@ -42,17 +46,23 @@ public record Changes(
     /** Changes of which everything is known before a row is copied. */
     static Changes counted(
             PeriodSet periods, Extent extent, String sql, OptionalLong rows, LoadedState current, String reason) {
-        return new Changes(periods, extent, sql, rows, current, Optional.empty(), reason);
+        return new Changes(periods, extent, sql, rows, Optional.empty(), current, Optional.empty(), reason);
     }
 
     static Changes none(LoadedState current) {
-        return counted(PeriodSet.NOTHING, Extent.NONE, "", OptionalLong.of(0), current, "unchanged at the source");
+        return none(current, "unchanged at the source");
+    }
+
+    static Changes none(LoadedState current, String reason) {
+        return counted(PeriodSet.NOTHING, Extent.NONE, "", OptionalLong.of(0), current, reason);
     }
 
     /** The same, of a raw table that changes in certain periods: those of the rows that are written, which only the load can tell. */
     public Changes inPeriods() {
         boolean isToldByLoad = extent == Extent.NEW || extent == Extent.WRITTEN || extent == Extent.ALL;
-        return isToldByLoad ? new Changes(PeriodSet.OF_ROWS_TO_COME, extent, sql, rows, known, counter, reason) : this;
+        return isToldByLoad
+                ? new Changes(PeriodSet.OF_ROWS_TO_COME, extent, sql, rows, replaced, known, counter, reason)
+                : this;
     }
 
     /** What is to be known of the source once the load is done; asked for after the copy. */

@@ -12,8 +12,8 @@ interface Comparison {
     /** What this way of comparing depends on beside the query, such as the columns of the table it looks at. */
     String basis();
 
-    /** Whether what was learned at {@code previous} says anything about now. */
-    boolean reaches(Snapshot previous);
+    /** Why what was learned at {@code last} does not say what changed since; absent if it does. */
+    Optional<Doubt> doubt(PostgresPosition last);
 
     /** Looks at the source; without a previous state every period counts as changed. */
     Result compare(Optional<LoadedState> previous);

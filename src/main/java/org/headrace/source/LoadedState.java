@@ -22,6 +22,11 @@ public record LoadedState(String definition, Position position, Map<LocalDateTim
         return new LoadedState(definition, position, counted);
     }
 
+    /** The same periods, at a position. */
+    LoadedState at(Position other) {
+        return new LoadedState(definition, other, periods);
+    }
+
     /** The periods of a state, or none; unlike {@link Map#of()}, the map can be asked for the period null. */
     public static Map<LocalDateTime, PeriodState> periodsOf(Optional<LoadedState> state) {
         return state.map(LoadedState::periods).orElseGet(HashMap::new);

@@ -1,7 +1,12 @@
 package org.headrace.source;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
@@ -17,8 +22,19 @@ public final class PostgresSource implements AutoCloseable {
     /** The class of SQLSTATEs that say that the statement itself cannot be run. */
     private static final String WRONG_STATEMENT = "42";
 
+    /** The nodes of a plan that read rows from elsewhere than this server's own tables. */
+    private static final Pattern FOREIGN = Pattern.compile("(Custom|Foreign) Scan");
+
+    /** Rows that a policy hides would look deleted; without the right to see them all, the server refuses the query. */
+    private static final String SEE_ALL_ROWS = "set local row_security to off";
+
+    private static final String REPLAYED =
+            "select case when pg_is_in_recovery() then coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0) else 0"
+                    + " end";
+
     private final Session session;
-    private final Snapshot snapshot;
+    private final Set<String> foreignQueries = new HashSet<>();
+    private final OpenSnapshot snapshot;
     private long takenNanos;
 
     /**
@@ -30,9 +46,8 @@ public final class PostgresSource implements AutoCloseable {
      */
     public PostgresSource(Session session, List<String> queries) {
         this.session = session;
-        // Rows that a policy hides would look deleted; without the right to see them all, the server refuses the query.
-        session.execute("set row_security to off");
-        this.snapshot = lockedSnapshot(queries);
+        Snapshot taken = lockedSnapshot(queries);
+        this.snapshot = new OpenSnapshot(session, taken, new WalFlush(session, taken));
     }
 
     private Snapshot lockedSnapshot(List<String> queries) {
@@ -49,16 +64,13 @@ public final class PostgresSource implements AutoCloseable {
     }
 
     private Snapshot snapshot() {
+        // Before the snapshot, since what a standby replays while it is taken may not be in it.
+        long replayed = session.one(row -> row.getLong(1), REPLAYED);
         takenNanos = System.nanoTime();
-        session.beginSnapshot();
+        session.beginSnapshot(SEE_ALL_ROWS);
         return session.one(
                 row -> new Snapshot(
-                        row.getString("system"),
-                        row.getLong("timeline"),
-                        row.getLong("database"),
-                        Optional.empty(),
-                        row.getLong("xmin"),
-                        row.getLong("xmax")),
+                        origin(row), row.getLong("xmin"), row.getLong("xmax"), replayed, row.getLong("wal_after")),
                 SqlResource.read(PostgresSource.class, "snapshot.sql"));
     }
 
@@ -67,11 +79,26 @@ public final class PostgresSource implements AutoCloseable {
         return takenNanos;
     }
 
-    /** Planning a query locks all that it reads, the tables under views and the partitions too. */
+    private static Origin origin(ResultSet row) throws SQLException {
+        return new Origin(
+                row.getString("system"),
+                row.getLong("timeline"),
+                row.getLong("database"),
+                OptionalLong.of(row.getLong("started_at")),
+                row.getBoolean("is_in_recovery"));
+    }
+
+    /**
+     * Planning a query locks all that it reads, the tables under views and the partitions too; the plan tells whether any of it is
+     * elsewhere.
+     */
     private void lock(String query) {
         session.execute("savepoint before_lock");
         try {
-            session.execute("explain " + query);
+            List<String> plan = session.query(row -> row.getString(1), "explain " + query);
+            if (plan.stream().anyMatch(line -> FOREIGN.matcher(line).find())) {
+                foreignQueries.add(query);
+            }
         } catch (DatabaseException e) {
             if (!e.sqlState().startsWith(WRONG_STATEMENT)) {
                 throw e;
@@ -91,7 +118,7 @@ public final class PostgresSource implements AutoCloseable {
      * @throws HeadraceException if what it reads was truncated, written anew or renamed after the snapshot was taken
      */
     public SourceRows rows(SourceQuery query) {
-        SourceRows rows = SourceRows.of(session, snapshot, query);
+        SourceRows rows = SourceRows.of(snapshot, query, !foreignQueries.contains(query.sql()));
         List<String> changed = changedRelations();
         if (!changed.isEmpty()) {
             throw HeadraceException.failed("Of what the query reads, " + String.join(", ", changed)

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class RowVersions {
     private final Session session;
     private final Snapshot snapshot;
     private final RowScan scan;
+    private final ScannedTable table;
     private final String basis;
 
     /** Count and newest id of a period's rows; the id is 0 if all are further back than can be told. */
@@ -41,10 +43,11 @@ final class RowVersions {
     /** A number of rows, and those of their ids that lie in [xmin, xmax) of the current snapshot. */
     record Seen(long rows, Set<Long> ids) {}
 
-    private RowVersions(Session session, Snapshot snapshot, RowScan scan, String basis) {
+    private RowVersions(Session session, Snapshot snapshot, RowScan scan, ScannedTable table, String basis) {
         this.session = session;
         this.snapshot = snapshot;
         this.scan = scan;
+        this.table = table;
         this.basis = basis;
     }
 
@@ -57,17 +60,22 @@ final class RowVersions {
         String[] references = scan.references().toArray(new String[0]);
         String[] functions = scan.functions().toArray(new String[0]);
         return session.find(
-                row -> new RowVersions(session, snapshot.of(row.getLong("table_oid")), scan, row.getString("basis")),
+                row -> new RowVersions(session, snapshot, scan, table(row), row.getString("basis")),
                 SqlResource.read(RowVersions.class, "scannable_table.sql"),
+                scan.table(),
                 sql,
                 references,
                 functions,
                 functions,
-                references,
-                scan.table());
+                references);
     }
 
-    /** The snapshot, of this table. */
+    private static ScannedTable table(ResultSet row) throws SQLException {
+        return new ScannedTable(
+                row.getLong("table_oid"), Set.of((Long[]) row.getArray("leaves").getArray()));
+    }
+
+    /** The snapshot in which the rows are read. */
     Snapshot snapshot() {
         return snapshot;
     }
@@ -82,16 +90,48 @@ final class RowVersions {
         return scan.position();
     }
 
-    /** Whether ids can be compared with those of an earlier snapshot: of the same table and history, not too far back. */
-    boolean reaches(Snapshot previous) {
-        return previous.hasOriginOf(snapshot)
-                && previous.xmax() <= snapshot.xmax()
-                && snapshot.xmax() - previous.xmin() < HORIZON;
+    /** A position of a load of this table. */
+    PostgresPosition position(LogPosition log) {
+        return new PostgresPosition(snapshot, Optional.of(table), log, false);
+    }
+
+    /** Why ids do not say what changed since {@code last}; absent if they do. */
+    Optional<Doubt> doubt(PostgresPosition last) {
+        if (!last.table().map(ScannedTable::oid).equals(Optional.of(table.oid()))) {
+            return Optional.of(Doubt.ofOtherRows("the source's table was created again"));
+        }
+        return new Continuity(snapshot)
+                .doubt(last)
+                .or(() -> snapshot.xmax() - last.snapshot().xmin() < HORIZON
+                        ? Optional.empty()
+                        : Optional.of(Doubt.ofOtherRows("the last load was too many transactions ago")))
+                .or(() -> hasOldRowsInNewLeaves(last)
+                        ? Optional.of(Doubt.ofOtherRows("a part with rows of its own was attached to its table"))
+                        : Optional.empty());
+    }
+
+    /** A leaf that came brings rows that the last snapshot did not see in this table, though it may have seen their writers. */
+    private boolean hasOldRowsInNewLeaves(PostgresPosition last) {
+        Set<Long> leaves = new HashSet<>(table.leaves());
+        last.table().ifPresent(before -> leaves.removeAll(before.leaves()));
+        if (leaves.isEmpty()) {
+            return false;
+        }
+        String oids = leaves.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+        String isOld = "%s.tableoid = any (%s::oid[]) and %s < %d"
+                .formatted(
+                        scan.qualifier(),
+                        TableName.literal(oids),
+                        id(),
+                        last.snapshot().xmax());
+        return session.one(
+                row -> row.getBoolean(1),
+                "select exists (select from " + scan.from() + " where (" + scan.where() + ") and " + isOld + ")");
     }
 
     /** Only those rows that meet a further condition. */
     RowVersions where(String condition) {
-        return new RowVersions(session, snapshot, scan.where(condition), basis);
+        return new RowVersions(session, snapshot, scan.where(condition), table, basis);
     }
 
     /** Only those rows that lie at a place of the table or after it; from version 14 on, the server reads no others. */
@@ -188,7 +228,7 @@ final class RowVersions {
 
     /**
      * Says the same as {@code id() >= xmin} at a fraction of the cost: ages are integers, and the one they are compared with is computed
-     * once. An age that does not fit fails the query; {@link #reaches} keeps it far from that. Most rows are old, so the condition that
+     * once. An age that does not fit fails the query; {@link #doubt} keeps it far from that. Most rows are old, so the condition that
      * tells those comes first. Without "is true" the planner takes the two bounds for a narrow range, expects few rows, and sorts
      * them to group them.
      */

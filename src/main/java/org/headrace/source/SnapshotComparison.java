@@ -47,8 +47,8 @@ final class SnapshotComparison implements Comparison {
     }
 
     @Override
-    public boolean reaches(Snapshot previous) {
-        return versions.reaches(previous);
+    public Optional<Doubt> doubt(PostgresPosition last) {
+        return versions.doubt(last);
     }
 
     @Override

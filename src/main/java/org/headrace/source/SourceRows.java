@@ -19,24 +19,34 @@ import org.headrace.digest.RowImage;
 /** The result of one query in one snapshot of a source: its columns, what changed in it, and its rows. */
 public final class SourceRows {
     private final Session session;
+    private final Continuity continuity;
+    private final WalFlush flush;
     private final SourceQuery query;
     private final List<Column> columns;
     private final ChangeDetection detection;
 
-    private SourceRows(Session session, SourceQuery query, List<Column> columns, ChangeDetection detection) {
-        this.session = session;
+    private SourceRows(OpenSnapshot open, SourceQuery query, List<Column> columns, ChangeDetection detection) {
+        this.session = open.session();
+        this.continuity = new Continuity(open.snapshot());
+        this.flush = open.flush();
         this.query = query;
         this.columns = columns;
         this.detection = detection;
     }
 
-    static SourceRows of(Session session, Snapshot snapshot, SourceQuery query) {
+    /**
+     * The rows of a query.
+     *
+     * @param isLocal whether all that it reads is on this server's own heap
+     */
+    static SourceRows of(OpenSnapshot open, SourceQuery query, boolean isLocal) {
+        Session session = open.session();
         List<Column> columns = session.describe(query.sql());
-        Optional<RowVersions> versions = RowVersions.find(session, snapshot, query);
+        Optional<RowVersions> versions = isLocal ? RowVersions.find(session, open.snapshot(), query) : Optional.empty();
         ChangeDetection detection = query.sync() instanceof Sync.Append append
                 ? appendedRows(query, append.cursor(), columns, versions)
-                : new ChangedRows(session, snapshot, query, columns, versions);
-        return new SourceRows(session, query, columns, detection);
+                : new ChangedRows(session, open.snapshot(), query, columns, versions);
+        return new SourceRows(open, query, columns, detection);
     }
 
     private static ChangeDetection appendedRows(
@@ -48,31 +58,52 @@ public final class SourceRows {
     private static HeadraceException noLog() {
         return HeadraceException.failed(
                 "A load with sync = append finds new rows by the transactions that wrote them, and"
-                        + " this query does not tell them. Expected columns and a WHERE of one table, neither partitioned nor a view,"
-                        + " and immutable functions. Change the query, or load by period, key or replace.");
+                        + " this query does not tell them. Expected: columns and a WHERE of one table with immutable functions, no view,"
+                        + " and rows that are on this server. Change the query, or load by period, key or replace. If the user may"
+                        + " read only some columns of the table, also grant select (xmin, ctid, tableoid) on it.");
     }
 
     public List<Column> columns() {
         return columns;
     }
 
+    /** As {@link #changes(Optional, RawContents)}, of a raw table that cannot be compared. */
+    public Changes changes(Optional<LoadedState> previous) {
+        return changes(previous, RawContents.UNKNOWN);
+    }
+
     /**
      * Compares the source with what was loaded.
      *
      * @param previous absent if nothing was loaded, or if everything is to be loaded anew
+     * @param raw is asked if the ids of transactions do not say what changed
+     * @throws HeadraceException if the source is behind what was loaded
      */
-    public Changes changes(Optional<LoadedState> previous) {
+    public Changes changes(Optional<LoadedState> previous, RawContents raw) {
         String definition = definition();
         if (previous.isEmpty()) {
             return detection.anew(definition, "loaded from nothing");
         }
+        PostgresPosition last = PostgresPosition.of(previous.get().position());
+        continuity.rejectBehind(last.snapshot());
         if (!previous.get().definition().equals(definition)) {
             return detection.redefined(definition, "its query, or the columns of the source's table changed");
         }
-        if (!detection.reaches(PostgresPosition.of(previous.get().position()).snapshot())) {
-            return detection.elsewhere(definition, "the source is another server or table, or was restored");
+        return detection
+                .doubt(last)
+                .map(doubt -> detection.byContent(previous.get(), raw, doubt))
+                .orElseGet(() -> detection.since(previous.get()));
+    }
+
+    /**
+     * What is to be kept of a load before it is committed: waits a moment for the source to write to its disk what the load saw, and notes
+     * if it has not.
+     */
+    public LoadedState settled(LoadedState current) {
+        if (!detection.dependsOnIds() || flush.isFlushedSoon()) {
+            return current;
         }
-        return detection.since(previous.get());
+        return current.at(PostgresPosition.of(current.position()).unflushed().position());
     }
 
     /** A hash of all that the result depends on beside the rows. */

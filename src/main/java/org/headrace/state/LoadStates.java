@@ -130,6 +130,14 @@ public final class LoadStates {
         warehouse.update("update headrace.load set table_rows = ? where relation = ?", rows, table.toString());
     }
 
+    /** As {@link #added}, of a table from which rows were deleted, too. */
+    public void counted(TableName table) {
+        warehouse.update(
+                "update headrace.load set table_rows = (select count(*) from " + table.quoted()
+                        + ") where relation = ?",
+                table.toString());
+    }
+
     /** The periods of one state that the other does not have, or has with other values. */
     private static List<LocalDateTime> differing(
             Map<LocalDateTime, PeriodState> periods, Map<LocalDateTime, PeriodState> others) {

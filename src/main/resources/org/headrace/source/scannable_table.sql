@@ -1,11 +1,49 @@
--- A row if transaction ids tell all about this table: a plain table on the heap, no children, no column that is computed when
--- read, and every function the query calls is immutable and makes one value of one row. Beside the table it has what the
+-- A row if transaction ids tell all about this table: it and its partitions or children lie on this server's heap, their ids may be read,
+-- no column is computed when read, and every function the query calls is immutable and makes one value of one row. Beside the table it has
+-- its leaves: those parts with rows that this transaction really reads, though they may come and go at any time; and what the
 -- query's values depend on: the columns that the query names (a star may name them all), the labels of enums, since renaming
 -- one changes what rows read as and writes none of them, and the bodies of functions. Altering a composite type does the same, and
 -- so does renaming what a regclass, an aclitem and their like point to: a table with such a column, or one whose type is nested deeper than
 -- this looks, is not scanned.
+with recursive scanned as (
+    select to_regclass(?)::oid as oid
+),
+
+member as (
+    select scanned.oid
+    from scanned
+    union
+    select pg_inherits.inhrelid
+    from pg_inherits
+    join member on member.oid = pg_inherits.inhparent
+    -- A partition that is being detached is not read any more. Versions before 14 have no such column.
+    where not coalesce((to_jsonb(pg_inherits) ->> 'inhdetachpending')::boolean, false)
+)
+
 select
     pg_class.oid as table_oid,
+    array(
+        select member.oid::bigint
+        from member
+        join pg_class as leaf on leaf.oid = member.oid and leaf.relkind = 'r'
+        where member.oid <> pg_class.oid
+            -- The catalog is read as of the snapshot; what was detached since is not read, and neither of these has it.
+            and (
+                exists (
+                    select 1
+                    from pg_partition_ancestors(member.oid::regclass) as ancestor (oid)
+                    where ancestor.oid = pg_class.oid
+                )
+                or exists (
+                    select 1
+                    from pg_locks
+                    where pg_locks.pid = pg_backend_pid()
+                        and pg_locks.locktype = 'relation'
+                        and pg_locks.granted
+                        and pg_locks.relation = member.oid
+                )
+            )
+    ) as leaves,
     concat_ws(
         ' ',
         (
@@ -33,9 +71,26 @@ select
         )
     ) as basis
 from pg_class
-join pg_am on pg_am.oid = pg_class.relam and pg_am.amname = 'heap'
-where pg_class.relkind = 'r'
-    and not pg_class.relhassubclass
+join scanned on scanned.oid = pg_class.oid
+where not exists (
+        select 1
+        from member
+        join pg_class as part on part.oid = member.oid
+        left join pg_am on pg_am.oid = part.relam
+        where part.relkind <> 'p' and (part.relkind <> 'r' or pg_am.amname <> 'heap')
+    )
+    -- Who may read some columns only can be granted these as well.
+    and has_column_privilege(pg_class.oid, 'xmin', 'select')
+    and has_column_privilege(pg_class.oid, 'ctid', 'select')
+    and (not pg_class.relhassubclass or has_column_privilege(pg_class.oid, 'tableoid', 'select'))
+    -- The rows of a table that Citus distributes were written by the transactions of other servers.
+    and not exists (
+        select 1
+        from pg_trigger
+        join pg_proc on pg_proc.oid = pg_trigger.tgfoid
+        where pg_trigger.tgrelid in (select member.oid from member)
+            and (pg_proc.proname = 'citus_truncate_trigger' or starts_with(pg_trigger.tgname, 'citus_truncate_trigger'))
+    )
     and not exists (
         select 1
         from pg_attribute
@@ -76,4 +131,3 @@ where pg_class.relkind = 'r'
             where attrelid = pg_class.oid and attnum > 0 and not attisdropped and attname = reference.name
         )
     )
-    and pg_class.oid = to_regclass(?)

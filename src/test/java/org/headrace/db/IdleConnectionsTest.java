@@ -108,8 +108,8 @@ class IdleConnectionsTest {
             session.query(row -> true, "select pg_advisory_lock(7)");
             session.execute(
                     "set lock_timeout to '9s'; set row_security to off; create temporary table leftover (id int)");
-            session.beginSnapshot();
-            session.execute("set transaction read write; insert into public.item values (1)");
+            session.beginSnapshot("set transaction read write");
+            session.execute("insert into public.item values (1)");
         }
 
         assertThat(databases.warehouse().value("""

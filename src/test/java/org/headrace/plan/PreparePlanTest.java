@@ -315,7 +315,14 @@ class PreparePlanTest {
     private Changes changes() {
         LoadedState state = new LoadedState("definition", new Position(Map.of()), Map.of());
         return new Changes(
-                loaded, Changes.Extent.PERIODS, "select", OptionalLong.of(7), state, Optional.empty(), "because");
+                loaded,
+                Changes.Extent.PERIODS,
+                "select",
+                OptionalLong.of(7),
+                Optional.empty(),
+                state,
+                Optional.empty(),
+                "because");
     }
 
     private Knowledge knowledge() {

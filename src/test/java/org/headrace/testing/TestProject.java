@@ -41,10 +41,12 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
 
     private final PostgresExtension databases = new PostgresExtension();
     private Path folder;
+    private Endpoint source;
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         databases.beforeEach(context);
+        source = production().endpoint();
         folder = Files.createTempDirectory("headrace-test-");
         file("headrace.conf", "connections {" + connection(production()) + connection(warehouse()) + "\n}\n");
         pipeline(PIPELINE);
@@ -78,6 +80,11 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
 
     public TestDatabase production() {
         return databases.production();
+    }
+
+    /** Lets the connection {@code production} lead elsewhere from now on. */
+    public void productionIsAt(Endpoint endpoint) {
+        source = endpoint;
     }
 
     public TestDatabase warehouse() {
@@ -236,7 +243,7 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
     }
 
     private Session open(String connection) {
-        return Session.open((connection.equals("warehouse") ? warehouse() : production()).endpoint());
+        return Session.open(connection.equals("warehouse") ? warehouse().endpoint() : source);
     }
 
     /** The paths of all files under {@code exports/}, sorted. */
