@@ -56,6 +56,7 @@ public final class PeriodSet {
         return new PeriodSet(List.copyOf(merged), false);
     }
 
+    @SuppressWarnings("ReferenceEquality")
     public PeriodSet union(PeriodSet other) {
         if (everything || other.everything) {
             return this == EVERYTHING || other == EVERYTHING ? EVERYTHING : OF_ROWS_TO_COME;
@@ -136,6 +137,7 @@ public final class PeriodSet {
         return "(%1$s >= %2$s and %1$s < %3$s '%4$s')".formatted(expression, start, type, Period.text(period.end()));
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private boolean toCome() {
         return this == OF_ROWS_TO_COME;
     }
