@@ -19,13 +19,16 @@ import org.headrace.db.SqlResource;
  * not touched. Rows are compared by their text, as a multiset, since some types have no equality, and 1.0 is not 1.00.
  */
 final class RowMerge {
-    /** Built rows, under a number of their own for each model; they go with the transaction. */
+    /** Built rows, and how they differ; under a number of their own for each model, and gone with the transaction. */
     private static final String STAGE = "pg_temp.headrace_built_";
+
+    private static final String DIFFERENCE = "pg_temp.headrace_difference_";
 
     private final Session warehouse;
     private final Definition definition;
     private final List<Column> columns;
     private final String stage;
+    private final String difference;
 
     /** A merge of the query's {@code columns}; others that the table has keep their values, and are null or default in new rows. */
     RowMerge(Session warehouse, Definition definition, List<Column> columns, int number) {
@@ -33,6 +36,7 @@ final class RowMerge {
         this.definition = definition;
         this.columns = columns;
         this.stage = STAGE + number;
+        this.difference = DIFFERENCE + number;
     }
 
     /** The rows that one statement wrote in one period of the model. */
@@ -46,6 +50,9 @@ final class RowMerge {
                 .orElse("true");
         warehouse.execute("create temporary table " + stage + " on commit drop as select * from (\n" + definition.sql()
                 + "\n) as built where " + condition);
+        if (warehouse.update(sql("find_difference.sql", condition)) == 0) {
+            return new Written(OptionalLong.of(0), PeriodSet.NOTHING);
+        }
         List<PeriodRows> deleted = write("delete_vanished.sql", condition);
         List<PeriodRows> inserted = write("insert_missing.sql", condition);
         List<PeriodRows> written = new ArrayList<>(deleted);
@@ -55,24 +62,23 @@ final class RowMerge {
     }
 
     private List<PeriodRows> write(String resource, String condition) {
+        return warehouse.query(
+                row -> new PeriodRows(row.getObject("period", LocalDateTime.class), row.getLong("rows")),
+                sql(resource, condition));
+    }
+
+    private String sql(String resource, String condition) {
         String names =
                 columns.stream().map(column -> TableName.quote(column.name())).collect(Collectors.joining(", "));
         Map<String, String> values = Map.of(
-                "columns",
-                names,
-                "image",
-                "row(" + names + ")::text",
-                "table",
-                definition.name().quoted(),
-                "stage",
-                stage,
-                "condition",
-                condition,
-                "period",
-                definition.period().map(RowMerge::startOf).orElse("null::timestamp"));
-        return warehouse.query(
-                row -> new PeriodRows(row.getObject("period", LocalDateTime.class), row.getLong("rows")),
-                SqlResource.read(RowMerge.class, resource, values));
+                "columns", names,
+                "image", "row(" + names + ")::text",
+                "table", definition.name().quoted(),
+                "stage", stage,
+                "difference", difference,
+                "condition", condition,
+                "period", definition.period().map(RowMerge::startOf).orElse("null::timestamp"));
+        return SqlResource.read(RowMerge.class, resource, values);
     }
 
     /** The start of the period of a row that was written, as SQL. */

@@ -1,32 +1,26 @@
--- Deletes the rows that were not built again. Of a row that is there three times and was built twice, one is deleted.
+-- Deletes the rows that were not built again; of equal ones as many as are too many.
 with known as (
     select
         ctid as "headrace place",
-        {image} as "headrace image",
-        row_number() over (partition by {image}) as "headrace copy"
+        {image} as "headrace image"
     from {table}
     where {condition}
 ),
 
-built as (
+numbered as (
     select
-        {image} as "headrace image",
-        count(*) as "headrace copies"
-    from {stage}
-    group by 1
-),
-
-vanished as (
-    select "headrace place"
+        "headrace place",
+        "headrace missing",
+        row_number() over (partition by "headrace image") as "headrace number"
     from known
-    left join built using ("headrace image")
-    where known."headrace copy" > coalesce(built."headrace copies", 0)
+    join {difference} using ("headrace image")
+    where "headrace missing" < 0
 ),
 
 deleted as (
     delete from {table} as "headrace model"
-    using vanished
-    where "headrace model".ctid = vanished."headrace place"
+    using numbered
+    where "headrace model".ctid = "headrace place" and "headrace number" <= -"headrace missing"
     returning {period} as period
 )
 

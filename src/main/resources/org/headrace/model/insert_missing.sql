@@ -1,27 +1,26 @@
--- Inserts the rows that were built and are not there. Of a row that was built three times and is there twice, one is inserted.
-with known as (
-    select
-        {image} as "headrace image",
-        count(*) as "headrace copies"
-    from {table}
-    where {condition}
-    group by 1
-),
-
-built as (
+-- Inserts the rows that were built and are not there; of equal ones as many as are missing.
+with built as (
     select
         {columns},
-        {image} as "headrace image",
-        row_number() over (partition by {image}) as "headrace copy"
+        {image} as "headrace image"
     from {stage}
+),
+
+numbered as (
+    select
+        {columns},
+        "headrace missing",
+        row_number() over (partition by "headrace image") as "headrace number"
+    from built
+    join {difference} using ("headrace image")
+    where "headrace missing" > 0
 ),
 
 inserted as (
     insert into {table} as "headrace model" ({columns})
     select {columns}
-    from built
-    left join known using ("headrace image")
-    where built."headrace copy" > coalesce(known."headrace copies", 0)
+    from numbered
+    where "headrace number" <= "headrace missing"
     returning {period} as period
 )
 
