@@ -91,6 +91,7 @@ public final class Main {
         commands.put("generate", () -> new GenerateCommand(invocation));
         commands.put("query", () -> new QueryCommand(invocation));
         commands.put("status", () -> new StatusCommand(invocation));
+        commands.put("prune", () -> new PruneCommand(invocation));
         commands.put("history", () -> new HistoryCommand(invocation));
         commands.put("db", () -> DbCommand.commandLine(invocation));
         commands.put("init", () -> new InitCommand(invocation));

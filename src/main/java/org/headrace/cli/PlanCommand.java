@@ -24,6 +24,7 @@ import org.headrace.run.ExportRun;
 import org.headrace.run.MissingSourceException;
 import org.headrace.run.Preparation;
 import org.headrace.source.Changes;
+import org.headrace.state.StateSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,6 +100,10 @@ final class PlanCommand implements Callable<Integer> {
         }
         ExportPlan exports = new ExportPlan(project, pipeline, new ExportRequest(DateFilter.EVERYTHING, full));
         ExportRun.plan(project, pipeline, exports, warehouse, changing).forEach(this::print);
+        if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
+            OrphanLines.of(project, warehouse, Optional.of(pipeline.name()))
+                    .forEach(line -> invocation.out().println("  orphaned: " + line));
+        }
     }
 
     private void print(Step step) {

@@ -1,5 +1,7 @@
 package org.headrace.cli;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.headrace.db.Session;
 import org.headrace.project.Pipeline;
@@ -12,7 +14,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows how fresh each load and model is, and how the last runs went.",
+        description =
+                "Shows how fresh each load, model and export is, what is behind and why, what the checks last found, what is"
+                        + " orphaned, and how the last runs went.",
         footer = {"", "Example:", "  headrace status"})
 final class StatusCommand implements Callable<Integer> {
     private static final int SHOWN_RUNS = 10;
@@ -40,22 +44,28 @@ final class StatusCommand implements Callable<Integer> {
                 return 0;
             }
             ResultPrinter printer = new ResultPrinter(warehouse, invocation.out());
-            section("Loads");
-            printer.table(
-                    "select relation, pipeline, rows, periods, changed_at::timestamp(0), equal_to_source_at::timestamp(0)"
-                            + " from headrace.loads",
-                    Integer.MAX_VALUE);
-            section("Models");
-            printer.table(
-                    "select name, kind, version, built_at::timestamp(0), inputs from headrace.models",
-                    Integer.MAX_VALUE);
-            section("Last runs (times are UTC)");
+            StatusTables tables = new StatusTables(project, warehouse);
+            print("Loads (times are UTC)", tables.loads());
+            print("Models", tables.models());
+            print("Checks", tables.checks());
+            print("Exports into " + project.exportDirectory(), tables.exports());
+            List<String> orphans = OrphanLines.of(project, warehouse, Optional.empty());
+            if (!orphans.isEmpty()) {
+                section("Orphaned");
+                orphans.forEach(line -> invocation.out().println(line));
+            }
+            section("Last runs");
             printer.table(
                     "select run_id, pipeline, command, outcome, started_at::timestamp(0), seconds, steps,"
-                            + " split_part(message, E'\\n', 1) as message from headrace.runs",
+                            + " left(regexp_replace(message, '\\s*\\n\\s*', ' ', 'g'), 300) as message from headrace.runs",
                     SHOWN_RUNS);
         }
         return 0;
+    }
+
+    private void print(String title, TextTable table) {
+        section(title);
+        table.print(invocation.out());
     }
 
     private void section(String title) {

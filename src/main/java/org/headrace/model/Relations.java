@@ -119,7 +119,8 @@ public final class Relations {
         warehouse.execute("drop " + kind.get() + " " + name.quoted());
     }
 
-    private Optional<String> kind(TableName name) {
+    /** What a relation is, as {@code drop} calls it; empty if it is not there. */
+    Optional<String> kind(TableName name) {
         return warehouse.find(row -> row.getString(1), """
                 select case relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end
                 from pg_class where oid = to_regclass(?)

@@ -68,6 +68,15 @@ public final class PreparePlan {
         return lineage;
     }
 
+    /** The steps of models and checks if no source has changed: what is done is behind the raw tables as they are. */
+    public static List<Step> behindRawTables(Project project, Pipeline pipeline, Knowledge known) {
+        PreparePlan plan = new PreparePlan(project, pipeline, known);
+        List<Step> steps = new ArrayList<>();
+        plan.models().forEach(model -> steps.add(plan.predicted(model)));
+        pipeline.checks().forEach(check -> steps.add(plan.next(check)));
+        return List.copyOf(steps);
+    }
+
     private Step predicted(Load load, Changes changes) {
         if (changes.periods().isEmpty()) {
             return new Step.Skip("load", load.into().toString(), changes.reason());

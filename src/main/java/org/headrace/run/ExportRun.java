@@ -42,6 +42,13 @@ public final class ExportRun {
                 .orElseGet(() -> plan.steps(ExportKnowledge.NONE, Map.of(), changing));
     }
 
+    /** The export folder as the state names it. */
+    public static String folder(Project project) {
+        return ExportFolder.find(project.exportDirectory(), "")
+                .map(tree -> tree.root().toString())
+                .orElseGet(() -> project.exportDirectory().toString());
+    }
+
     /**
      * Writes the files.
      *

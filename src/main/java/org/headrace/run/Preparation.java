@@ -72,10 +72,7 @@ public final class Preparation implements AutoCloseable {
      */
     public List<Step> plan(boolean full) {
         if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
-            List<TableName> relations = new ArrayList<>();
-            pipeline.loads().forEach(load -> relations.add(load.into()));
-            pipeline.models().forEach(model -> relations.add(model.name()));
-            known = new Builds(warehouse).read(pipeline.name(), relations, PeriodMappings.periods(project));
+            known = knowledge(project, pipeline, warehouse);
             askAboutOldBuilds();
         }
         Map<TableName, Changes> changes = new LinkedHashMap<>();
@@ -121,6 +118,21 @@ public final class Preparation implements AutoCloseable {
         Map<String, KnownFacts> byName = new HashMap<>();
         found.forEach((query, facts) -> byName.put(Lineage.nameOf(query), facts));
         return byName;
+    }
+
+    private static Knowledge knowledge(Project project, Pipeline pipeline, Session warehouse) {
+        List<TableName> relations = new ArrayList<>();
+        pipeline.loads().forEach(load -> relations.add(load.into()));
+        pipeline.models().forEach(model -> relations.add(model.name()));
+        return new Builds(warehouse).read(pipeline.name(), relations, PeriodMappings.periods(project));
+    }
+
+    /**
+     * The steps of models and checks if no source has changed: what is done is behind the raw tables as they are. The state schema must be
+     * there; no source is asked.
+     */
+    public static List<Step> behindRawTables(Project project, Pipeline pipeline, Session warehouse) {
+        return PreparePlan.behindRawTables(project, pipeline, knowledge(project, pipeline, warehouse));
     }
 
     /** Decides, after {@link #plan} and the loads, from what really changed. */

@@ -138,6 +138,7 @@ class MainTest {
                 "generate entity 2023 1",
                 "query shop",
                 "status",
+                "prune",
                 "history a.b",
                 "db start",
                 "db start --owner 1",
