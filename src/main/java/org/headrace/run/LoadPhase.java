@@ -63,7 +63,8 @@ final class LoadPhase {
 
     private StepRunner.Result load(Step.LoadRows step) {
         Load load = step.load();
-        RawLoad.Loaded loaded = rawLoad.load(preparation.rows(load), load.into(), load.sync(), load.period(), step.changes());
+        RawLoad.Loaded loaded =
+                rawLoad.load(preparation.rows(load), load.into(), load.sync(), load.period(), step.changes());
         save(load, step.changes().current());
         if (load.sync() instanceof Sync.Append) {
             noteRows(load.into(), step.changes().extent(), loaded.rows());

@@ -150,8 +150,8 @@ public final class Preparation implements AutoCloseable {
             rows.put(load.into(), found);
             snapshots.put(load.into().toString(), source.takenNanos());
             load.period().ifPresent(period -> period.typeIn(found.columns()));
-            Changes changes = found.changes(
-                    full ? Optional.empty() : findPrevious(load), where -> differing(found, load, where));
+            Changes changes =
+                    found.changes(full ? Optional.empty() : findPrevious(load), where -> differing(found, load, where));
             return load.period().isPresent() ? changes.inPeriods() : changes;
         } catch (DatabaseException e) {
             throw MissingSourceException.isCause(e)
