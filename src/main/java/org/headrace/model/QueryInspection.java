@@ -72,19 +72,19 @@ public record QueryInspection(Session warehouse, Set<TableName> made) {
         Set<TableName> hidden = new LinkedHashSet<>();
         Set<String> always = new TreeSet<>();
         List<Long> functions = new ArrayList<>();
-        boolean[] addsDoubles = {false};
+        List<String> sums = new ArrayList<>();
         warehouse.query(
                 row -> switch (row.getString("kind")) {
                     case "hidden" -> hidden.add(new TableName(row.getString("name"), row.getString("detail")));
                     case "relation" -> relations.add(new TableName(row.getString("name"), row.getString("detail")));
                     case "always" -> always.add(row.getString("name") + row.getString("detail"));
-                    case "doubles" -> addsDoubles[0] = true;
+                    case "doubles" -> sums.add(row.getString("name"));
                     default -> functions.add(row.getLong("name"));
                 },
                 SqlResource.read(QueryInspection.class, "query_facts.sql"),
                 made.stream().map(TableName::toString).toArray(String[]::new),
                 question.hasTimeLiteral(),
                 question.readsParametersOnly());
-        return new Answer(new QueryFacts(relations, hidden, List.copyOf(always), functions), addsDoubles[0]);
+        return new Answer(new QueryFacts(relations, hidden, List.copyOf(always), functions), !sums.isEmpty());
     }
 }
