@@ -249,6 +249,17 @@ public final class Builds {
         }
     }
 
+    /** Whether relations still have these versions, but for those that were never written: whether all statements so far have read the same rows. */
+    public boolean areCurrent(Map<TableName, Long> versions) {
+        Map<TableName, Long> now = new HashMap<>();
+        warehouse.query(
+                row -> now.put(table(row.getString("relation")), row.getLong("version")),
+                "select relation, version from headrace.relation where relation = any (?)",
+                (Object) versions.keySet().stream().map(TableName::toString).toArray(String[]::new));
+        return versions.entrySet().stream()
+                .allMatch(version -> now.getOrDefault(version.getKey(), 0L).equals(version.getValue()));
+    }
+
     /** Forgets what a pipeline once built and has no file for any more; it would wait for changes for ever. */
     public void forgetRemoved(String pipeline, Collection<String> names) {
         warehouse.update(

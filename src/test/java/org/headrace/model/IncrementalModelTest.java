@@ -56,6 +56,43 @@ class IncrementalModelTest {
     }
 
     @Test
+    void whatIsTracedWhileAnotherPipelineWritesIsNotReliedOn() {
+        project.pipeline("second");
+        project.file("sql/second/models/second/local.sql", """
+                /* headrace
+                kind = incremental
+                period { column = day, unit = day }
+                */
+                select (ev.at at time zone 'Europe/Berlin')::date as day, sum(ev.v)::bigint as v from raw.ev group by 1
+                """);
+        project.prepare();
+        project.prepare("second");
+        String oneDay = "update ev set v = v + 1 where at >= '2024-05-05 12:00Z' and at < '2024-05-05 13:00Z'";
+        project.production().execute(oneDay);
+        project.prepare();
+        project.warehouse().execute("""
+                create function public.write_meanwhile() returns trigger language plpgsql as $$ begin
+                    update headrace.relation set version = version + 1 where relation = 'raw.ev';
+                    insert into headrace.relation_change (relation, version, scope, period_start, period_end)
+                    select relation, version, 'period', '2024-06-01', '2024-06-02'
+                    from headrace.relation where relation = 'raw.ev';
+                    return null;
+                end $$
+                """, """
+                create trigger other after insert on headrace.period_trace execute function public.write_meanwhile()
+                """);
+
+        assertThat(project.prepare("second").detail("second.local"))
+                .startsWith("rebuilt 2024-05-05: raw.ev changed in an earlier run");
+        project.warehouse().execute("drop trigger other on headrace.period_trace");
+        assertThat(project.prepare("second").detail("second.local")).startsWith("rebuilt everything: ");
+
+        project.production().execute(oneDay);
+        project.prepare();
+        assertThat(project.prepare("second").detail("second.local")).startsWith("rebuilt 2024-05-05: ");
+    }
+
+    @Test
     void localDayIsTracedOverMidnightOfUtc() {
         String sql =
                 "select (at at time zone 'Europe/Berlin')::date as day, sum(v)::bigint as v from raw.ev group by 1";
