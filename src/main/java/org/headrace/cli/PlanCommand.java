@@ -27,7 +27,6 @@ import org.headrace.source.Changes;
 import org.headrace.state.StateSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code headrace plan}. */
 @Command(
@@ -44,8 +43,8 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private final PipelineParameter pipelines = new PipelineParameter();
 
-    @Option(names = "--full", description = "Plan as 'prepare --full' would: every load begins from nothing.")
-    private boolean full;
+    @Mixin
+    private final FullOption full = new FullOption();
 
     PlanCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -83,7 +82,7 @@ final class PlanCommand implements Callable<Integer> {
         pipeline.models().forEach(model -> models.put(model.name().toString(), model));
         Set<TableName> changing = new HashSet<>();
         try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::open)) {
-            for (Step step : preparation.plan(full)) {
+            for (Step step : preparation.plan(full.of(project))) {
                 print(step);
                 Optional.ofNullable(models.get(step.name())).stream()
                         .flatMap(model -> Stream.concat(
@@ -98,7 +97,8 @@ final class PlanCommand implements Callable<Integer> {
                 }
             }
         }
-        ExportPlan exports = new ExportPlan(project, pipeline, new ExportRequest(DateFilter.EVERYTHING, full));
+        ExportPlan exports =
+                new ExportPlan(project, pipeline, new ExportRequest(DateFilter.EVERYTHING, full.isEverything()));
         ExportRun.plan(project, pipeline, exports, warehouse, changing).forEach(this::print);
         if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
             OrphanLines.of(project, warehouse, Optional.of(pipeline.name()))

@@ -6,16 +6,16 @@ import org.headrace.project.Project;
 import org.headrace.run.PipelineRun;
 import org.headrace.run.Preparation;
 import org.headrace.run.PrepareRun;
+import org.headrace.run.Reload;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code headrace prepare}. */
 @Command(
         name = "prepare",
         mixinStandardHelpOptions = true,
         description = "Loads what changed at the sources, builds the models that it touches, and checks them.",
-        footer = {"", "Example:", "  headrace prepare entity", "  headrace prepare entity --full"})
+        footer = {"", "Example:", "  headrace prepare entity", "  headrace prepare entity --full=raw.entity"})
 final class PrepareCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -28,8 +28,8 @@ final class PrepareCommand implements Callable<Integer> {
     @Mixin
     private final WaitOption wait = new WaitOption();
 
-    @Option(names = "--full", description = "Load everything anew; puts right what was changed by hand in a raw table.")
-    private boolean full;
+    @Mixin
+    private final FullOption full = new FullOption();
 
     PrepareCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -41,12 +41,12 @@ final class PrepareCommand implements Callable<Integer> {
                 projectOption,
                 pipelines,
                 wait,
-                (run, project, pipeline, databases) -> prepare(run, project, pipeline, databases, full));
+                (run, project, pipeline, databases) -> prepare(run, project, pipeline, databases, full.of(project)));
     }
 
-    static void prepare(PipelineRun run, Project project, Pipeline pipeline, Databases databases, boolean full) {
+    static void prepare(PipelineRun run, Project project, Pipeline pipeline, Databases databases, Reload reload) {
         try (Preparation preparation = new Preparation(project, pipeline, run.warehouse(), databases::open)) {
-            new PrepareRun(run).perform(preparation, full);
+            new PrepareRun(run).perform(preparation, reload);
         }
     }
 }

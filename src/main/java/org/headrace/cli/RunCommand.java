@@ -5,7 +5,6 @@ import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code headrace run}. */
 @Command(
@@ -25,8 +24,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final WaitOption wait = new WaitOption();
 
-    @Option(names = "--full", description = "Load everything anew, and compare every file.")
-    private boolean full;
+    @Mixin
+    private final FullOption full = new FullOption();
 
     RunCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -35,8 +34,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return invocation.forEachPipeline(projectOption, pipelines, wait, (run, project, pipeline, databases) -> {
-            PrepareCommand.prepare(run, project, pipeline, databases, full);
-            ExportCommand.export(run, project, pipeline, databases, new ExportRequest(DateFilter.EVERYTHING, full));
+            PrepareCommand.prepare(run, project, pipeline, databases, full.of(project));
+            ExportCommand.export(
+                    run, project, pipeline, databases, new ExportRequest(DateFilter.EVERYTHING, full.isEverything()));
         });
     }
 }

@@ -1,5 +1,6 @@
 package org.headrace.load;
 
+import java.util.Locale;
 import java.util.Map;
 import org.headrace.db.SqlResource;
 import org.headrace.source.Changes;
@@ -23,7 +24,19 @@ final class LogMerge {
                 Map.of("raw", copy.table().name().quoted(), "stage", RowCopy.STAGE, "columns", copy.columns());
         RowPlaces.Written added =
                 places.write(SqlResource.read(LogMerge.class, "missing_rows.sql", values), "\"headrace log\"");
+        // Where only a part of the source's rows was staged, nobody knows what else it has.
+        long kept = changes.rows().isPresent() ? 0 : unmatched();
         places.warehouse().execute("drop table " + RowCopy.STAGE);
-        return new RawLoad.Written(added.rows(), "", added.periods());
+        String detail = kept == 0 ? "" : String.format(Locale.ROOT, "%,d stay that the source no longer has", kept);
+        return new RawLoad.Written(added.rows(), detail, added.periods());
+    }
+
+    /** How many rows the raw table has more than all that the source has. */
+    private long unmatched() {
+        return places.warehouse()
+                .one(
+                        row -> row.getLong(1),
+                        "select (select count(*) from " + copy.table().name().quoted() + ") - (select count(*) from "
+                                + RowCopy.STAGE + ")");
     }
 }

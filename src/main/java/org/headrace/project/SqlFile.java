@@ -32,6 +32,11 @@ public record SqlFile(String path, String header, String sql, int line) {
         }
     }
 
+    /** The statement without layout and comments. */
+    public String tokens() {
+        return SqlText.withoutLayout(sql);
+    }
+
     /** {@code path:line} of a position in {@link #sql}, as PostgreSQL reports it: in characters from 1; 0 if unknown. */
     public String locationOf(int position) {
         return path + ":" + lineAt(Math.max(0, Math.min(position - 1, sql.length())));

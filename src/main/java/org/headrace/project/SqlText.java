@@ -57,6 +57,20 @@ final class SqlText {
         return tokens;
     }
 
+    /** The same statement in one form: tokens with a blank between them, but where a blank would make something else of them. */
+    static String withoutLayout(String text) {
+        StringBuilder form = new StringBuilder();
+        Optional<SqlToken> before = Optional.empty();
+        for (SqlToken token : tokens(text)) {
+            if (token.kind() != SqlToken.Kind.COMMENT) {
+                form.append(before.filter(token::joins).isPresent() || before.isEmpty() ? "" : " ")
+                        .append(token.text());
+                before = Optional.of(token);
+            }
+        }
+        return form.toString();
+    }
+
     /** Every pair of names with a dot between them: relations with their schemas, and columns with what has them. */
     static Set<TableName> qualifiedNames(String text) {
         List<SqlToken> tokens = tokens(text).stream()

@@ -11,6 +11,8 @@ import java.util.Set;
  * @param start the offset of its first character
  */
 record SqlToken(Kind kind, String text, int start) {
+    private static final String OPERATORS = "+-*/<>=~!@#%^&|`?:";
+
     /** What a piece is, as far as that can be told without a grammar. */
     enum Kind {
         /** A key word, or a name without quotes. */
@@ -31,6 +33,20 @@ record SqlToken(Kind kind, String text, int start) {
     /** Whether it is one of these key words, which are in lower case. */
     boolean isWord(Set<String> words) {
         return kind == Kind.WORD && words.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether it stands right behind another one, and is part of what that begins: an operator, or a literal with a prefix. */
+    boolean joins(SqlToken before) {
+        boolean isAdjacent = before.start + before.text.length() == start;
+        return isAdjacent
+                && ((before.isOperator() && isOperator())
+                        || (kind == Kind.TEXT && before.kind == Kind.WORD)
+                        || (before.isSymbol('&') && (kind == Kind.TEXT || kind == Kind.QUOTED_NAME))
+                        || (isSymbol('&') && before.isWord("u")));
+    }
+
+    private boolean isOperator() {
+        return kind == Kind.SYMBOL && OPERATORS.indexOf(text.charAt(0)) >= 0;
     }
 
     boolean isSymbol(char symbol) {

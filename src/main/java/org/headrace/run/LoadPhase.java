@@ -85,7 +85,7 @@ final class LoadPhase {
     private void noteRows(TableName log, Changes.Extent extent, long written) {
         switch (extent) {
             case ANEW -> states.replaced(log, written);
-            case PARTS -> states.counted(log);
+            case ALL, PARTS -> states.counted(log);
             default -> states.added(log, written);
         }
     }

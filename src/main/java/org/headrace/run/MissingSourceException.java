@@ -27,7 +27,8 @@ public final class MissingSourceException extends HeadraceException {
     static MissingSourceException of(Load load, DatabaseException cause) {
         String place = load.file().locationOf(cause.positionIn(load.file().sql()));
         String answer = cause.getMessage().lines().findFirst().orElse("");
-        return new MissingSourceException(place + ": " + answer, load.from(), cause);
+        return new MissingSourceException(
+                "load " + load.into() + " failed (" + place + "): " + answer, load.from(), cause);
     }
 
     /** The connection that lacks it. */

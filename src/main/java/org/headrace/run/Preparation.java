@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.headrace.HeadraceException;
+import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
@@ -68,16 +69,16 @@ public final class Preparation implements AutoCloseable {
     /**
      * Decides what is to be done; changes nothing.
      *
-     * @param full whether every load begins from nothing
+     * @param reload which loads begin from nothing
      */
-    public List<Step> plan(boolean full) {
+    public List<Step> plan(Reload reload) {
         if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
             known = knowledge(project, pipeline, warehouse);
             askAboutOldBuilds();
         }
         Map<TableName, Changes> changes = new LinkedHashMap<>();
         for (Load load : pipeline.loads()) {
-            Changes found = changes(load, full);
+            Changes found = changes(load, reload);
             changes.put(load.into(), found);
             if (found.periods().isEmpty() && !Optional.of(found.current()).equals(findPrevious(load))) {
                 renewed.put(load, found.current());
@@ -140,7 +141,7 @@ public final class Preparation implements AutoCloseable {
         return new PreparePlan(project, pipeline, known);
     }
 
-    private Changes changes(Load load, boolean full) {
+    private Changes changes(Load load, Reload reload) {
         if (known.relations().contains(load.into())) {
             new LoadStates(warehouse).find(load.into()).ifPresent(state -> previous.put(load.into(), state));
         }
@@ -150,8 +151,7 @@ public final class Preparation implements AutoCloseable {
             rows.put(load.into(), found);
             snapshots.put(load.into().toString(), source.takenNanos());
             load.period().ifPresent(period -> period.typeIn(found.columns()));
-            Changes changes =
-                    found.changes(full ? Optional.empty() : findPrevious(load), where -> differing(found, load, where));
+            Changes changes = changes(load, found, reload);
             return load.period().isPresent() ? changes.inPeriods() : changes;
         } catch (DatabaseException e) {
             throw MissingSourceException.isCause(e)
@@ -167,6 +167,20 @@ public final class Preparation implements AutoCloseable {
                 .map(contents -> contents.compare(load.sync(), where))
                 .map(found -> new RawContents.Difference(
                         found.periods(), found.sourceRows(), found.sourceCondition(), found.rawCondition()));
+    }
+
+    private Changes changes(Load load, SourceRows found, Reload reload) {
+        boolean isAnew = reload.includes(load.into());
+        boolean keepsHistory = load.sync() instanceof Sync.Append append
+                && append.cursor().isPresent()
+                && known.relations().contains(load.into());
+        if (keepsHistory && isAnew && !reload.discardsHistory()) {
+            return found.compared(findPrevious(load), "compared with all that the source has");
+        }
+        if (keepsHistory && !isAnew && findPrevious(load).isEmpty()) {
+            return found.compared(Optional.empty(), "nothing is known of the rows that are there");
+        }
+        return found.changes(isAnew ? Optional.empty() : findPrevious(load), where -> differing(found, load, where));
     }
 
     private PostgresSource source(String name) {
@@ -194,7 +208,7 @@ public final class Preparation implements AutoCloseable {
                             parsed.references(),
                             parsed.functions()));
                 });
-        return new SourceQuery(load.file().sql(), load.sync(), scan);
+        return new SourceQuery(load.file().sql(), load.file().tokens(), load.sync(), scan);
     }
 
     SourceRows rows(Load load) {

@@ -22,17 +22,17 @@ public final class PrepareRun {
     /**
      * Plans and performs.
      *
-     * @param full whether every load begins from nothing
+     * @param reload which loads begin from nothing
      */
-    public void perform(Preparation preparation, boolean full) {
+    public void perform(Preparation preparation, Reload reload) {
         run.perform(
-                preparation.pipeline().name(), "prepare", (runner, afterCrash) -> prepare(preparation, full, runner));
+                preparation.pipeline().name(), "prepare", (runner, afterCrash) -> prepare(preparation, reload, runner));
     }
 
-    private String prepare(Preparation preparation, boolean full, StepRunner runner) {
+    private String prepare(Preparation preparation, Reload reload, StepRunner runner) {
         runner.snapshots(preparation::snapshotNanos);
         long start = System.nanoTime();
-        List<Step> steps = preparation.plan(full);
+        List<Step> steps = preparation.plan(reload);
         preparation.keepFound();
         double checked = (System.nanoTime() - start) / 1e9;
         run.progress().planned(steps.size());

@@ -69,8 +69,9 @@ final class AppendedRows implements ChangeDetection {
     public Changes redefined(String definition, String reason) {
         if (cursor.isPresent()) {
             throw HeadraceException.failed("What was loaded cannot be continued: " + reason + "; nothing was changed."
-                    + "\n  A log with a cursor may hold rows that the source has removed since. headrace prepare --full loads"
-                    + " anew what the source still has, and takes those away.");
+                    + "\n  A log with a cursor may hold rows that the source has removed since. Take the change back, or load into"
+                    + " another table with 'into'. headrace prepare --full=TABLE --discard-history loads what the source still has, and"
+                    + " deletes the rest.");
         }
         return anew(definition, reason);
     }
@@ -81,6 +82,14 @@ final class AppendedRows implements ChangeDetection {
      */
     @Override
     public Changes byContent(LoadedState previous, RawContents raw, Doubt doubt) {
+        if (cursor.isPresent()
+                && !doubt.isOfLostCommits()
+                && LogDefinition.parse(previous.definition()).hasLateColumn()) {
+            return redefined(
+                    previous.definition(),
+                    doubt.reason() + ", and a column with a default came after the first load, so that rows cannot be"
+                            + " compared");
+        }
         LoadedState current = state(previous.definition(), Optional.empty());
         if (doubt.isOfLostCommits()) {
             LogPosition left = PostgresPosition.of(previous.position()).log();
@@ -202,8 +211,8 @@ final class AppendedRows implements ChangeDetection {
                     "Of %,d rows that were loaded, the source has %,d as they were; nothing was changed.\n"
                             + "  A load with sync = append is for a log that only grows: no row of it is changed or deleted."
                             + " If old rows are removed, give 'cursor' and 'lookback', so that they are not looked at. If rows"
-                            + " change, load by key or period. headrace prepare --full loads anew what the source still has, and"
-                            + " takes the rest away.",
+                            + " change, load by key or period. headrace prepare --full loads what the source still has; with a"
+                            + " cursor, --discard-history deletes the rest.",
                     before,
                     now));
         }

@@ -27,6 +27,11 @@ public record LoadedState(String definition, Position position, Map<LocalDateTim
         return new LoadedState(definition, other, periods);
     }
 
+    /** The same rows, under a definition that continues this one. */
+    LoadedState of(String continued) {
+        return new LoadedState(continued, position, periods);
+    }
+
     /** The periods of a state, or none; unlike {@link Map#of()}, the map can be asked for the period null. */
     public static Map<LocalDateTime, PeriodState> periodsOf(Optional<LoadedState> state) {
         return state.map(LoadedState::periods).orElseGet(HashMap::new);

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,10 @@ final class RowVersions {
     private final Snapshot snapshot;
     private final RowScan scan;
     private final ScannedTable table;
-    private final String basis;
+    private final Basis basis;
+
+    /** What the query's values depend on beside the rows, as a whole and in parts. */
+    private record Basis(String whole, List<String> columns, String functions) {}
 
     /** Count and newest id of a period's rows; the id is 0 if all are further back than can be told. */
     record Newest(long rows, long id) {}
@@ -43,7 +47,7 @@ final class RowVersions {
     /** A number of rows, and those of their ids that lie in [xmin, xmax) of the current snapshot. */
     record Seen(long rows, Set<Long> ids) {}
 
-    private RowVersions(Session session, Snapshot snapshot, RowScan scan, ScannedTable table, String basis) {
+    private RowVersions(Session session, Snapshot snapshot, RowScan scan, ScannedTable table, Basis basis) {
         this.session = session;
         this.snapshot = snapshot;
         this.scan = scan;
@@ -60,14 +64,24 @@ final class RowVersions {
         String[] references = scan.references().toArray(new String[0]);
         String[] functions = scan.functions().toArray(new String[0]);
         return session.find(
-                row -> new RowVersions(session, snapshot, scan, table(row), row.getString("basis")),
+                row -> new RowVersions(session, snapshot, scan, table(row), basis(row)),
                 SqlResource.read(RowVersions.class, "scannable_table.sql"),
                 scan.table(),
                 sql,
                 references,
                 functions,
+                sql,
+                references,
+                functions,
                 functions,
                 references);
+    }
+
+    private static Basis basis(ResultSet row) throws SQLException {
+        return new Basis(
+                row.getString("basis"),
+                List.of((String[]) row.getArray("columns").getArray()),
+                row.getString("functions"));
     }
 
     private static ScannedTable table(ResultSet row) throws SQLException {
@@ -82,7 +96,17 @@ final class RowVersions {
 
     /** What the query's values depend on beside the rows: the table's columns, and the functions that are called. */
     String basis() {
-        return basis;
+        return basis.whole();
+    }
+
+    /** The table's columns alone, one by one. */
+    List<String> columns() {
+        return basis.columns();
+    }
+
+    /** The functions that are called alone. */
+    String functions() {
+        return basis.functions();
     }
 
     /** What the query's period or cursor column stands for, as SQL. */

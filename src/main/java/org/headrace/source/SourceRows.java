@@ -23,14 +23,21 @@ public final class SourceRows {
     private final WalFlush flush;
     private final SourceQuery query;
     private final List<Column> columns;
+    private final Optional<RowVersions> versions;
     private final ChangeDetection detection;
 
-    private SourceRows(OpenSnapshot open, SourceQuery query, List<Column> columns, ChangeDetection detection) {
+    private SourceRows(
+            OpenSnapshot open,
+            SourceQuery query,
+            List<Column> columns,
+            Optional<RowVersions> versions,
+            ChangeDetection detection) {
         this.session = open.session();
         this.continuity = new Continuity(open.snapshot());
         this.flush = open.flush();
         this.query = query;
         this.columns = columns;
+        this.versions = versions;
         this.detection = detection;
     }
 
@@ -46,7 +53,7 @@ public final class SourceRows {
         ChangeDetection detection = query.sync() instanceof Sync.Append append
                 ? appendedRows(query, append.cursor(), columns, versions)
                 : new ChangedRows(session, open.snapshot(), query, columns, versions);
-        return new SourceRows(open, query, columns, detection);
+        return new SourceRows(open, query, columns, versions, detection);
     }
 
     private static ChangeDetection appendedRows(
@@ -80,19 +87,25 @@ public final class SourceRows {
      * @throws HeadraceException if the source is behind what was loaded
      */
     public Changes changes(Optional<LoadedState> previous, RawContents raw) {
-        String definition = definition();
         if (previous.isEmpty()) {
-            return detection.anew(definition, "loaded from nothing");
+            return detection.anew(definition(), "loaded from nothing");
         }
-        PostgresPosition last = PostgresPosition.of(previous.get().position());
+        LoadedState known = previous.get();
+        PostgresPosition last = PostgresPosition.of(known.position());
         continuity.rejectBehind(last.snapshot());
-        if (!previous.get().definition().equals(definition)) {
-            return detection.redefined(definition, "its query, or the columns of the source's table changed");
-        }
-        return detection
-                .doubt(last)
-                .map(doubt -> detection.byContent(previous.get(), raw, doubt))
-                .orElseGet(() -> detection.since(previous.get()));
+        String definition = definition(known);
+        LoadedState continued = known.of(definition);
+        return switch (succession(known, definition)) {
+            case OTHER -> detection.redefined(definition, "its query, or the columns of the source's table changed");
+            case WIDENED ->
+                detection.byContent(
+                        continued, raw, Doubt.ofOtherRows("a column of the source's table has a wider type"));
+            case CONTINUES ->
+                detection
+                        .doubt(last)
+                        .map(doubt -> detection.byContent(continued, raw, doubt))
+                        .orElseGet(() -> detection.since(continued));
+        };
     }
 
     /**
@@ -106,9 +119,60 @@ public final class SourceRows {
         return current.at(PostgresPosition.of(current.position()).unflushed().position());
     }
 
-    /** A hash of all that the result depends on beside the rows. */
+    /** All rows of a log are to be compared with those that are there; what the source has removed stays. */
+    public Changes compared(Optional<LoadedState> previous, String reason) {
+        previous.ifPresent(known ->
+                continuity.rejectBehind(PostgresPosition.of(known.position()).snapshot()));
+        String definition = previous.map(this::definition).orElseGet(this::definition);
+        if (previous.filter(known -> succession(known, definition) == LogDefinition.Succession.OTHER)
+                .isPresent()) {
+            return detection.redefined(definition, "its query, or the columns of the source's table changed");
+        }
+        LoadedState known = new LoadedState(definition, new Position(Map.of()), Map.of());
+        return detection.byContent(known, RawContents.UNKNOWN, Doubt.ofOtherRows(reason));
+    }
+
+    private LogDefinition.Succession succession(LoadedState known, String definition) {
+        if (known.definition().equals(definition) || known.definition().equals(earlierDefinition())) {
+            return LogDefinition.Succession.CONTINUES;
+        }
+        return isLogWithHistory()
+                ? LogDefinition.parse(definition).succession(LogDefinition.parse(known.definition()))
+                : LogDefinition.Succession.OTHER;
+    }
+
+    /** Whether rows may be in the warehouse that the source has removed. */
+    private boolean isLogWithHistory() {
+        return query.sync() instanceof Sync.Append append && append.cursor().isPresent();
+    }
+
+    /** All that the result depends on beside the rows. */
     private String definition() {
-        String text = query.sql() + query.sync() + columns + detection.basis();
+        return isLogWithHistory()
+                ? logDefinition().text()
+                : hash(query.text() + query.sync() + columns + detection.basis());
+    }
+
+    /** The same, with what an earlier load has noted of the columns. */
+    private String definition(LoadedState known) {
+        return isLogWithHistory() && !known.definition().equals(earlierDefinition())
+                ? logDefinition().after(LogDefinition.parse(known.definition())).text()
+                : definition();
+    }
+
+    /** How far a log is looked back does not count: what was loaded stays. */
+    private LogDefinition logDefinition() {
+        RowVersions rows = versions.orElseThrow();
+        String cursor = query.sync().positionColumn().orElseThrow();
+        return LogDefinition.of(hash(query.text() + "\n" + cursor + "\n" + rows.functions()), rows.columns());
+    }
+
+    /** As earlier versions of headrace wrote it, where layout and comments counted. */
+    private String earlierDefinition() {
+        return hash(query.sql() + query.sync() + columns + detection.basis());
+    }
+
+    private static String hash(String text) {
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

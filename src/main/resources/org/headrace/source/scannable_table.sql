@@ -69,7 +69,29 @@ select
             where pg_proc.proname = any (select called.name::name from unnest(?::text[]) as called (name))
                 and pg_proc.pronamespace <> 'pg_catalog'::regnamespace
         )
-    ) as basis
+    ) as basis,
+    -- The same in parts, for logs: see LogDefinition.
+    array(
+        select
+            concat_ws(':', attnum, atttypid, atttypmod, case when atthasmissing then 't' else 'f' end, coalesce((
+                select string_agg(md5(pg_enum.enumlabel), ',' order by pg_enum.enumsortorder)
+                from pg_enum
+                where pg_enum.enumtypid in (pg_type.oid, pg_type.typelem, pg_type.typbasetype)
+            ), ''), md5(attname))
+        from pg_attribute
+        join pg_type on pg_type.oid = pg_attribute.atttypid
+        where attrelid = pg_class.oid
+            and attnum > 0
+            and not attisdropped
+            and (strpos(?, '*') > 0 or attname = any (?))
+        order by attnum
+    ) as columns,
+    (
+        select coalesce(string_agg(md5(pg_proc::text), ' ' order by pg_proc.oid), '')
+        from pg_proc
+        where pg_proc.proname = any (select called.name::name from unnest(?::text[]) as called (name))
+            and pg_proc.pronamespace <> 'pg_catalog'::regnamespace
+    ) as functions
 from pg_class
 join scanned on scanned.oid = pg_class.oid
 where not exists (

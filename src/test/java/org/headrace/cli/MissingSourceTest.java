@@ -45,7 +45,8 @@ class MissingSourceTest {
         TestConsole run = call("run", "entity");
 
         String line =
-                "generate entity first (headrace generate entity YEAR MONTH); sql/entity/load/entity.sql:6: production"
+                "generate entity first (headrace generate entity YEAR MONTH); load raw.entity failed (sql/entity/load/entity.sql:6):"
+                        + " production"
                         + " answered: relation \"entity\" does not exist [42P01]";
         assertThat(plan.exitCode()).isZero();
         assertThat(plan.out()).isEqualTo("entity: a test%n  %s%n".formatted(line));
@@ -76,7 +77,7 @@ class MissingSourceTest {
 
         assertThat(call("plan", "zoo").out())
                 .contains(
-                        "create in production what the load reads, or correct its name; sql/zoo/load/zoo.animal.sql:6:"
+                        "create in production what the load reads, or correct its name; load raw.zoo.animal failed (sql/zoo/load/zoo.animal.sql:6):"
                                 + " production answered: relation \"zoo.animal\" does not exist [42P01]");
     }
 

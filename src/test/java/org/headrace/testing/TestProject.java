@@ -28,6 +28,7 @@ import org.headrace.run.ExportRun;
 import org.headrace.run.PipelineRun;
 import org.headrace.run.Preparation;
 import org.headrace.run.PrepareRun;
+import org.headrace.run.Reload;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -142,31 +143,36 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
     }
 
     public RecordedRun prepare(String pipeline) {
-        return prepare(pipeline, false);
+        return prepare(pipeline, Reload.NOTHING);
     }
 
     public RecordedRun prepareFull() {
-        return prepare(PIPELINE, true);
+        return prepare(PIPELINE, Reload.EVERYTHING);
     }
 
-    private RecordedRun prepare(String name, boolean full) {
+    /** Loads from nothing what {@code reload} says. */
+    public RecordedRun prepare(Reload reload) {
+        return prepare(PIPELINE, reload);
+    }
+
+    private RecordedRun prepare(String name, Reload reload) {
         RecordedRun recorded = new RecordedRun();
         try (Session session = Session.open(warehouse().endpoint());
                 PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false)) {
-            prepare(run, name, full);
+            prepare(run, name, reload);
         }
         return recorded;
     }
 
     /** Prepares in a run that the test has made. */
     public void prepare(PipelineRun run) {
-        prepare(run, PIPELINE, false);
+        prepare(run, PIPELINE, Reload.NOTHING);
     }
 
-    private void prepare(PipelineRun run, String name, boolean full) {
+    private void prepare(PipelineRun run, String name, Reload reload) {
         Project project = read();
         try (Preparation preparation = new Preparation(project, project.pipeline(name), run.warehouse(), this::open)) {
-            new PrepareRun(run).perform(preparation, full);
+            new PrepareRun(run).perform(preparation, reload);
         }
     }
 
@@ -201,7 +207,7 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
         Project project = read();
         try (Session session = Session.open(warehouse().endpoint());
                 Preparation preparation = new Preparation(project, project.pipeline(PIPELINE), session, this::open)) {
-            return preparation.plan(false);
+            return preparation.plan(Reload.NOTHING);
         }
     }
 
