@@ -149,7 +149,7 @@ final class BuildPhase {
 
     private boolean readsOneOf(List<Model> waiting, Model model) {
         Set<TableName> read = lineage.direct(model);
-        return waiting.stream().anyMatch(other -> other != model && read.contains(other.name()));
+        return waiting.stream().anyMatch(other -> !other.equals(model) && read.contains(other.name()));
     }
 
     private void perform(Step step, Query query, Relations relations) {
