@@ -71,6 +71,22 @@ public final class PeriodSet {
                 : of(periods.stream().map(p -> p.widenedTo(unit)).toList());
     }
 
+    /** Whether every period of another set lies within this one. */
+    public boolean containsAll(PeriodSet other) {
+        return everything
+                || (!other.everything
+                        && other.periods.stream()
+                                .allMatch(inner -> periods.stream().anyMatch(outer -> contains(outer, inner))));
+    }
+
+    private static boolean contains(Period outer, Period inner) {
+        return outer.equals(inner)
+                || (outer.isFinite()
+                        && inner.isFinite()
+                        && !inner.start().isBefore(outer.start())
+                        && !inner.end().isAfter(outer.end()));
+    }
+
     public boolean isEmpty() {
         return !everything && periods.isEmpty();
     }

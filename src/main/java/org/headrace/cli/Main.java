@@ -87,6 +87,7 @@ public final class Main {
         commands.put("prepare", () -> new PrepareCommand(invocation));
         commands.put("export", () -> new ExportCommand(invocation));
         commands.put("run", () -> new RunCommand(invocation));
+        commands.put("verify", () -> new VerifyCommand(invocation));
         commands.put("batch", () -> new BatchCommand(invocation));
         commands.put("generate", () -> new GenerateCommand(invocation));
         commands.put("query", () -> new QueryCommand(invocation));

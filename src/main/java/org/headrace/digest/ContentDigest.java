@@ -3,8 +3,6 @@ package org.headrace.digest;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
@@ -13,13 +11,15 @@ import org.headrace.db.SqlResource;
  * bucket if their totals there are equal; up to a collision of a sum of 64-bit hashes.
  */
 public final class ContentDigest {
-    private static final String SQL = SqlResource.read(ContentDigest.class, "content_digest.sql");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
-
     private ContentDigest() {}
 
     /** What a bucket holds. */
-    public record Total(long rows, BigDecimal checksum) {}
+    public record Total(long rows, BigDecimal checksum) {
+        /** The total without some of the rows. */
+        public Total minus(Total other) {
+            return new Total(rows - other.rows, checksum.subtract(other.checksum));
+        }
+    }
 
     /**
      * Reads a relation once.
@@ -32,14 +32,10 @@ public final class ContentDigest {
             Session session, String from, String where, RowImage image, RowBuckets<B> buckets) {
         Map<String, String> parts =
                 Map.of("bucket", buckets.expression(), "hash", image.hash(), "from", from, "where", where);
-        // In one pass, since what is filled in may have braces of its own.
-        String sql = PLACEHOLDER
-                .matcher(SQL)
-                .replaceAll(placeholder -> Matcher.quoteReplacement(parts.get(placeholder.group(1))));
         Map<B, Total> totals = new HashMap<>();
         session.query(
                 row -> totals.put(buckets.read(row), new Total(row.getLong("rows"), row.getBigDecimal("checksum"))),
-                sql);
+                SqlResource.read(ContentDigest.class, "content_digest.sql", parts));
         return totals;
     }
 }

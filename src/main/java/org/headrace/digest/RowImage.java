@@ -67,8 +67,11 @@ public final class RowImage {
         return "md5(convert_to(" + text + ", 'UTF8'))";
     }
 
-    /** The MD5 hash of the row, as SQL. */
+    /** The MD5 hash of the row, as SQL; a row without columns has one, too. */
     public String hash() {
+        if (parts.isEmpty()) {
+            return "md5('')";
+        }
         List<String> calls = new ArrayList<>();
         for (int from = 0; from < parts.size(); from += COLUMNS_PER_CALL) {
             List<String> some = parts.subList(from, Math.min(from + COLUMNS_PER_CALL, parts.size()));

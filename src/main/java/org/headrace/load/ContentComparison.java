@@ -1,12 +1,8 @@
 package org.headrace.load;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.headrace.Column;
 import org.headrace.PeriodColumn;
@@ -14,11 +10,11 @@ import org.headrace.PeriodSet;
 import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.Session;
-import org.headrace.digest.ContentDigest;
 import org.headrace.digest.HashBuckets;
 import org.headrace.digest.PeriodBuckets;
 import org.headrace.digest.RowBuckets;
 import org.headrace.digest.RowImage;
+import org.headrace.source.Changes;
 import org.headrace.source.SourceRows;
 
 /**
@@ -46,7 +42,7 @@ public final class ContentComparison {
     /**
      * What differs.
      *
-     * @param comparedRows how many rows the source has in all the buckets that were compared
+     * @param buckets how many buckets differ
      * @param periods the periods that differ; everything if anything differs and the load has no periods
      * @param sourceRows how many rows the source has in the buckets that differ
      * @param rawRows how many rows the raw table has in them
@@ -54,19 +50,30 @@ public final class ContentComparison {
      * @param rawCondition SQL over the raw table's columns: holds for its rows in the buckets that differ
      */
     public record Difference(
-            long comparedRows,
+            int buckets,
             PeriodSet periods,
             long sourceRows,
             long rawRows,
             String sourceCondition,
             String rawCondition) {
         public boolean isEmpty() {
-            return periods.isEmpty();
+            return buckets == 0;
+        }
+
+        /** Where the two differ, for people. */
+        public String place() {
+            return periods.isEverything() ? buckets + " of 256 parts of its rows" : periods.toString();
         }
     }
 
-    /** How to read one side. */
-    private record Side<B>(RowImage image, RowBuckets<B> buckets) {}
+    /**
+     * What differs, by cause.
+     *
+     * @param comparedRows how many rows the source has in all the buckets that were compared
+     * @param behind what the source changed since the last load
+     * @param faults what differs though the source did not change it
+     */
+    public record Verdict(long comparedRows, Difference behind, Difference faults) {}
 
     /**
      * A comparison of what is there; changes nothing.
@@ -84,50 +91,53 @@ public final class ContentComparison {
      * @param where which rows, as SQL over columns that both sides have; or {@link #ALL_ROWS}
      */
     public Difference compare(Sync sync, String where) {
+        return buckets(sync, where).difference();
+    }
+
+    /**
+     * As {@link #compare}, and tells faults from what a load would bring.
+     *
+     * @param changes what the source changed since the last load
+     */
+    public Verdict verify(Sync sync, String where, Changes changes) {
+        return buckets(sync, where).verdict(changes);
+    }
+
+    /** How many rows of the raw table were deleted, and how many of the source copied in their place. */
+    public record Replaced(long deleted, long copied) {}
+
+    /** Deletes the rows of the buckets that differ, and copies those that the source has in them. */
+    public Replaced copyAgain(Difference difference) {
+        long deleted = warehouse.update("delete from " + table.name().quoted() + " where " + difference.rawCondition());
+        return new Replaced(deleted, new RowCopy(warehouse, source, table).where(difference.sourceCondition()));
+    }
+
+    private BucketComparison<?> buckets(Sync sync, String where) {
         if (sync.period().isPresent()) {
-            return byPeriod(sync.period().get(), where);
+            PeriodColumn period = sync.period().get();
+            return compare(
+                    where,
+                    new PeriodBuckets(period, period.typeIn(source.columns())),
+                    new PeriodBuckets(period, period.typeIn(rawColumns)),
+                    starts -> PeriodBuckets.periods(starts, period.unit()));
         }
         List<String> columns = sync instanceof Sync.ByKey byKey
                 ? byKey.key().stream().map(TableName::quote).toList()
                 : table.columns();
         return compare(
                 where,
-                new Side<>(sourceImage(table.columns()), new HashBuckets(sourceImage(columns))),
-                new Side<>(rawImage(table.columns()), new HashBuckets(rawImage(columns))),
+                new HashBuckets(sourceImage(columns)),
+                new HashBuckets(rawImage(columns)),
                 buckets -> buckets.isEmpty() ? PeriodSet.NOTHING : PeriodSet.EVERYTHING);
     }
 
-    private Difference byPeriod(PeriodColumn period, String where) {
-        return compare(
-                where,
-                new Side<>(sourceImage(table.columns()), new PeriodBuckets(period, period.typeIn(source.columns()))),
-                new Side<>(rawImage(table.columns()), new PeriodBuckets(period, period.typeIn(rawColumns))),
-                starts -> PeriodBuckets.periods(starts, period.unit()));
-    }
-
-    private <B> Difference compare(
-            String where, Side<B> sourceSide, Side<B> rawSide, Function<Collection<B>, PeriodSet> periods) {
-        Map<B, ContentDigest.Total> atSource = source.digest(where, sourceSide.image(), sourceSide.buckets());
-        Map<B, ContentDigest.Total> inRaw =
-                ContentDigest.read(warehouse, table.name().quoted(), where, rawSide.image(), rawSide.buckets());
-        Set<B> differing = new HashSet<>(atSource.keySet());
-        differing.addAll(inRaw.keySet());
-        differing.removeIf(bucket -> Objects.equals(atSource.get(bucket), inRaw.get(bucket)));
-        return new Difference(
-                rows(atSource, atSource.keySet()),
-                periods.apply(differing),
-                rows(atSource, differing),
-                rows(inRaw, differing),
-                sourceSide.buckets().condition(differing),
-                rawSide.buckets().condition(differing));
-    }
-
-    private static <B> long rows(Map<B, ContentDigest.Total> totals, Set<B> buckets) {
-        return buckets.stream()
-                .map(totals::get)
-                .filter(Objects::nonNull)
-                .mapToLong(ContentDigest.Total::rows)
-                .sum();
+    private <B> BucketComparison<B> compare(
+            String where, RowBuckets<B> atSource, RowBuckets<B> inRaw, Function<Collection<B>, PeriodSet> periods) {
+        var sides = new BucketComparison.Sides<>(
+                new BucketComparison.Side<>(sourceImage(table.columns()), atSource),
+                new BucketComparison.Side<>(rawImage(table.columns()), inRaw),
+                periods);
+        return BucketComparison.read(source, warehouse, table.name(), sides, where);
     }
 
     /** The image of some columns at the source, as the values that the raw table has of them. */

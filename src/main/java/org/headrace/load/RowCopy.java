@@ -61,6 +61,21 @@ final class RowCopy {
         return copied;
     }
 
+    /**
+     * Copies rows into the raw table.
+     *
+     * @param condition which ones, as SQL over the columns of the source
+     * @return how many rows that were
+     */
+    long where(String condition) {
+        return source.copyWhere(
+                        condition,
+                        table.expressions(),
+                        warehouse,
+                        copyIn(table.name().quoted(), table.columns()))
+                .rows();
+    }
+
     /** Copies the rows that changed into {@link #STAGE}. */
     void stage(Changes changes) {
         create(STAGE, columns());

@@ -35,6 +35,7 @@ public final class PreparePlan {
     private final PeriodMappings mappings;
     private final Map<TableName, PeriodSet> changed = new HashMap<>();
     private final Set<TableName> created = new HashSet<>();
+    private final Map<TableName, PeriodSet> faults = new HashMap<>();
 
     public PreparePlan(Project project, Pipeline pipeline, Knowledge known) {
         this.pipeline = pipeline;
@@ -98,15 +99,37 @@ public final class PreparePlan {
         changed.put(relation, periods);
     }
 
+    /** Is told where a model was found to differ from its query, so that it is built there whatever changed. */
+    public void isWrong(TableName model, PeriodSet periods) {
+        faults.put(model, periods);
+    }
+
     /** What is to be done for a model; all that it reads must have been decided, and {@link #changed} told what came of it. */
     public Step next(Model model) {
+        Step step = decide(model);
+        PeriodSet wrong = faults.getOrDefault(model.name(), PeriodSet.NOTHING);
+        if (wrong.isEmpty()) {
+            return step;
+        }
+        String reason = "it differs from its query";
+        if (step instanceof Step.BuildModel build) {
+            return new Step.BuildModel(model, build.action(), build.periods().union(wrong), build.lookups(), reason);
+        }
+        return new Step.BuildModel(model, refresh(model), wrong, reason);
+    }
+
+    private static Step.Action refresh(Model model) {
+        return model.period().isPresent() ? Step.Action.REBUILD_PERIODS : Step.Action.REFRESH;
+    }
+
+    private Step decide(Model model) {
         Optional<String> recreated = reasonToCreate(model);
         if (recreated.isPresent()) {
             created.add(model.name());
             return new Step.BuildModel(model, Step.Action.CREATE, PeriodSet.EVERYTHING, recreated.get());
         }
         String kind = model.kind().words();
-        Step.Action action = model.period().isPresent() ? Step.Action.REBUILD_PERIODS : Step.Action.REFRESH;
+        Step.Action action = refresh(model);
         if (!model.kind().holdsRows()) {
             if (isOfOtherFunctions(model)) {
                 return new Step.BuildModel(model, Step.Action.REFRESH, PeriodSet.EVERYTHING, FUNCTION_CHANGED);

@@ -139,6 +139,36 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Compares the rows of a relation with those that it should have.
+     *
+     * @param name of the relation
+     */
+    record Compare(String name) implements Step {
+        @Override
+        public String kind() {
+            return "compare";
+        }
+
+        @Override
+        public String reason() {
+            return "it is to be verified";
+        }
+    }
+
+    /** Copies rows again in which a raw table differs from its source for no known reason. */
+    record CopyAgain(Load load, String reason) implements Step {
+        @Override
+        public String kind() {
+            return "load";
+        }
+
+        @Override
+        public String name() {
+            return load.into().toString();
+        }
+    }
+
     /** Something that needs nothing done. */
     record Skip(String kind, String name, String reason) implements Step {}
 }

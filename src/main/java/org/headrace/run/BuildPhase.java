@@ -63,6 +63,11 @@ final class BuildPhase {
         this.checks = new CheckPhase(preparation, warehouse, runner, this::passed);
     }
 
+    /** Is told where a model was found to differ from its query. */
+    void isWrong(TableName model, PeriodSet periods) {
+        plan.isWrong(model, periods);
+    }
+
     /** Builds and checks; {@code predicted} are the steps as they were before anything was loaded. */
     void perform(List<Step> predicted) {
         Relations relations = new Relations(warehouse, remade(predicted));
@@ -208,17 +213,19 @@ final class BuildPhase {
         return trace.inputs().isEmpty() || builds.areCurrent(seen(model)) ? trace.fingerprint() : MIXED_TRACE;
     }
 
+    static Definition definition(Model model) {
+        return new Definition(model.name(), model.file().sql(), model.key(), model.indexes(), model.period());
+    }
+
     private static Written write(Relations relations, Step.BuildModel step) {
-        Model model = step.model();
-        Materialization kind = Materialization.of(model.kind());
-        Definition definition =
-                new Definition(model.name(), model.file().sql(), model.key(), model.indexes(), model.period());
+        Materialization kind = Materialization.of(step.model().kind());
+        Definition definition = definition(step.model());
         try {
             return step.action() == Step.Action.CREATE
                     ? kind.create(relations, definition)
                     : kind.refresh(relations, definition, step.periods());
         } catch (DatabaseException e) {
-            throw e.isOfEqualKeys() && !model.key().isEmpty() ? definition.keyIsNotUnique() : e;
+            throw e.isOfEqualKeys() && !definition.key().isEmpty() ? definition.keyIsNotUnique() : e;
         }
     }
 

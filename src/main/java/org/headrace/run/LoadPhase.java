@@ -3,10 +3,14 @@ package org.headrace.run;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.headrace.Period;
 import org.headrace.PeriodSet;
 import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.Session;
+import org.headrace.load.ContentComparison;
 import org.headrace.load.RawLoad;
 import org.headrace.plan.Step;
 import org.headrace.project.Load;
@@ -69,13 +73,9 @@ final class LoadPhase {
         if (load.sync() instanceof Sync.Append) {
             noteRows(load.into(), step.changes().extent(), loaded.rows());
         }
-        changed.put(load.into(), loaded.changed());
-        if (!loaded.changed().isEmpty()) {
-            RowCounter rows = new RowCounter(
-                    load.sync(), preparation.findPrevious(load), step.changes().current());
-            versions.put(
-                    load.into(), builds.changed(load.into(), load.period(), loaded.changed(), rows, runner.runId()));
-        }
+        RowCounter rows = new RowCounter(
+                load.sync(), preparation.findPrevious(load), step.changes().current());
+        changed(load, loaded.changed(), rows);
         return StepRunner.Result.of(
                 loaded.detail().isEmpty() ? step.reason() : step.reason() + ": " + loaded.detail(),
                 StepRecord.Volume.copied(
@@ -87,6 +87,26 @@ final class LoadPhase {
             case ANEW -> states.replaced(log, written);
             case ALL, PARTS -> states.counted(log);
             default -> states.added(log, written);
+        }
+    }
+
+    /** Copies again what differs for no known reason; what is known of the source stays as it is. */
+    void copyAgain(Step.CopyAgain step, ContentComparison comparison, ContentComparison.Difference faults) {
+        Load load = step.load();
+        runner.perform(step, load.file(), () -> {
+            ContentComparison.Replaced rows = comparison.copyAgain(faults);
+            if (load.sync() instanceof Sync.Append) {
+                states.added(load.into(), rows.copied() - rows.deleted());
+            }
+            changed(load, faults.periods(), period -> Builds.RowCounts.UNKNOWN);
+            return StepRunner.Result.of(step.reason(), rows.copied());
+        });
+    }
+
+    private void changed(Load load, PeriodSet periods, Function<Optional<Period>, Builds.RowCounts> rows) {
+        changed.merge(load.into(), periods, PeriodSet::union);
+        if (!periods.isEmpty()) {
+            versions.put(load.into(), builds.changed(load.into(), load.period(), periods, rows, runner.runId()));
         }
     }
 

@@ -52,6 +52,7 @@ public final class Preparation implements AutoCloseable {
     private final Map<String, Long> snapshots = new HashMap<>();
     private final Map<Load, LoadedState> renewed = new LinkedHashMap<>();
     private final Map<Query, KnownFacts> found = new HashMap<>();
+    private final Map<TableName, Changes> changes = new HashMap<>();
     private Knowledge known = Knowledge.NONE;
 
     /**
@@ -72,11 +73,7 @@ public final class Preparation implements AutoCloseable {
      * @param reload which loads begin from nothing
      */
     public List<Step> plan(Reload reload) {
-        if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
-            known = knowledge(project, pipeline, warehouse);
-            askAboutOldBuilds();
-        }
-        Map<TableName, Changes> changes = new LinkedHashMap<>();
+        readState();
         for (Load load : pipeline.loads()) {
             Changes found = changes(load, reload);
             changes.put(load.into(), found);
@@ -85,6 +82,14 @@ public final class Preparation implements AutoCloseable {
             }
         }
         return PreparePlan.predict(project, pipeline, changes, known);
+    }
+
+    /** Learns what the state knows of the pipeline. */
+    void readState() {
+        if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
+            known = knowledge(project, pipeline, warehouse);
+            askAboutOldBuilds();
+        }
     }
 
     /**
@@ -213,6 +218,11 @@ public final class Preparation implements AutoCloseable {
 
     SourceRows rows(Load load) {
         return rows.get(load.into());
+    }
+
+    /** What the source of a load changed, after {@link #plan}. */
+    Changes changes(Load load) {
+        return changes.get(load.into());
     }
 
     Optional<LoadedState> findPrevious(Load load) {

@@ -60,8 +60,13 @@ public final class PrepareRun {
             steps.forEach(step -> runner.skip((Step.Skip) step));
             return;
         }
+        commit(warehouse, runner, () -> phase.accept(steps));
+    }
+
+    /** Performs steps in one transaction, and notes what came of them once that is certain. */
+    static void commit(Session warehouse, StepRunner runner, Runnable steps) {
         try {
-            warehouse.inTransaction(() -> phase.accept(steps));
+            warehouse.inTransaction(steps);
         } catch (CheckFailedException failure) {
             try {
                 failure.save(warehouse, runner.runId());

@@ -165,6 +165,19 @@ final class AppendedRows implements ChangeDetection {
         return new LoadedState(definition, now.position(), whole);
     }
 
+    /** Rows below the bound may have been removed by the source, or have come too late to be loaded. */
+    @Override
+    public String keptEqual(LoadedState previous) {
+        return PostgresPosition.of(previous.position())
+                .log()
+                .from()
+                .map(value -> atOrAbove(
+                        TableName.quote(cursor.orElseThrow().column()),
+                        cursor.orElseThrow().typeIn(columns),
+                        value))
+                .orElse("true");
+    }
+
     private RowVersions from(Optional<String> from) {
         return from.map(value -> versions.where(atOrAbove(
                         "(" + versions.position() + ")", cursor.orElseThrow().typeIn(columns), value)))

@@ -19,6 +19,15 @@ interface ChangeDetection {
     /** What to do if contents must be compared. */
     Changes byContent(LoadedState previous, RawContents raw, Doubt doubt);
 
+    /**
+     * Which rows a load keeps equal to the source, as SQL over the columns of the query.
+     *
+     * @param previous the state of the last load
+     */
+    default String keptEqual(LoadedState previous) {
+        return "true";
+    }
+
     /** What to do after {@code previous}, of which there is no doubt. */
     Changes since(LoadedState previous);
 

@@ -203,9 +203,38 @@ public final class SourceRows {
         return copy(query.sql(), expressions, target, copyIn, (buffer, start, length) -> {});
     }
 
+    /** As {@link #copy}, the rows that meet a condition over the query's columns. */
+    public Copy.Copied copyWhere(String condition, List<String> expressions, Session target, String copyIn) {
+        return copy(filtered(query.sql(), condition), expressions, target, copyIn, (buffer, start, length) -> {});
+    }
+
+    private static String filtered(String sql, String condition) {
+        return "select *\nfrom (\n" + sql + "\n) as source_row\nwhere " + condition;
+    }
+
+    /**
+     * Which rows the loads keep equal to the source, as SQL over the columns of the query: of an append-only table those from the
+     * cursor's lower bound on, otherwise all.
+     *
+     * @param previous the state of the last load
+     */
+    public String keptEqual(LoadedState previous) {
+        return detection.keptEqual(previous);
+    }
+
     /** The content of the rows that the query gives and that meet a condition over its columns. */
     public <B> Map<B, ContentDigest.Total> digest(String where, RowImage image, RowBuckets<B> buckets) {
-        return ContentDigest.read(session, "(\n" + query.sql() + "\n) as source_row", where, image, buckets);
+        return digest(query.sql(), where, image, buckets);
+    }
+
+    /** As {@link #digest}, of the rows that {@code changes} would copy. */
+    public <B> Map<B, ContentDigest.Total> digest(
+            Changes changes, String where, RowImage image, RowBuckets<B> buckets) {
+        return digest(changes.sql(), where, image, buckets);
+    }
+
+    private <B> Map<B, ContentDigest.Total> digest(String sql, String where, RowImage image, RowBuckets<B> buckets) {
+        return ContentDigest.read(session, "(\n" + sql + "\n) as source_row", where, image, buckets);
     }
 
     private Copy.Copied copy(

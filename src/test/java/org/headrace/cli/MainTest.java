@@ -117,7 +117,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan", "prepare", "export", "run", "query"})
+    @ValueSource(strings = {"plan", "prepare", "export", "run", "verify", "query"})
     void anUnknownPipelineIsRefusedWithASuggestion(String verb) throws IOException {
         writeProject();
 
@@ -135,6 +135,7 @@ class MainTest {
                 "prepare",
                 "export",
                 "run",
+                "verify",
                 "generate entity 2023 1",
                 "query shop",
                 "status",

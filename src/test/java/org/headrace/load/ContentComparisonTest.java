@@ -262,7 +262,6 @@ class ContentComparisonTest {
                 + " ('infinity', 5), ('-infinity', 6), ('0044-03-15 BC', 7)";
         atSource("create table item" + rows, "insert into item" + values);
         inWarehouse("create table raw.item" + rows, "insert into raw.item" + values);
-        assertThat(compare(BY_DAY).comparedRows()).isEqualTo(7);
         assertThat(compare(BY_DAY).isEmpty()).isTrue();
         inWarehouse(
                 "update raw.item set v = 0 where v = 2",

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.headrace.db.Endpoint;
 import org.headrace.db.Session;
@@ -25,10 +26,13 @@ import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.ExportRun;
+import org.headrace.run.Finding;
 import org.headrace.run.PipelineRun;
 import org.headrace.run.Preparation;
 import org.headrace.run.PrepareRun;
 import org.headrace.run.Reload;
+import org.headrace.run.VerifyRun;
+import org.headrace.run.VerifyScope;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -173,6 +177,17 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
         Project project = read();
         try (Preparation preparation = new Preparation(project, project.pipeline(name), run.warehouse(), this::open)) {
             new PrepareRun(run).perform(preparation, reload);
+        }
+    }
+
+    /** Compares by content; throws if a fault is left. */
+    public void verify(VerifyScope scope, Consumer<Finding> report) {
+        Project project = read();
+        try (Session session = Session.open(warehouse().endpoint());
+                PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, () -> false);
+                Preparation preparation =
+                        new Preparation(project, project.pipeline(PIPELINE), run.warehouse(), this::open)) {
+            new VerifyRun(run).perform(preparation, scope, report);
         }
     }
 

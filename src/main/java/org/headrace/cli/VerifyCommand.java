@@ -1,0 +1,105 @@
+package org.headrace.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.run.Finding;
+import org.headrace.run.PipelineRun;
+import org.headrace.run.Preparation;
+import org.headrace.run.VerifyRun;
+import org.headrace.run.VerifyScope;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headrace verify}. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Compares raw tables with their sources, and models with their queries, by content.",
+            "A table is behind if its source or its inputs changed since the last run. It is at fault if it differs"
+                    + " although nothing changed; then the exit code is 3."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  headrace verify",
+            "  headrace verify entity --raw",
+            "  headrace verify entity --repair"
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private final ProjectOption projectOption = new ProjectOption();
+
+    @Mixin
+    private final PipelineParameter pipelines = new PipelineParameter();
+
+    @Mixin
+    private final WaitOption wait = new WaitOption();
+
+    @Option(names = "--raw", description = "Compare raw tables only.")
+    private boolean raw;
+
+    @Option(names = "--models", description = "Compare models only.")
+    private boolean models;
+
+    @Option(names = "--repair", description = "Copy and build again what is at fault, and the models that read it.")
+    private boolean repair;
+
+    private final List<HeadraceException> faults = new ArrayList<>();
+
+    VerifyCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        VerifyScope scope = new VerifyScope(raw || !models, models || !raw, repair);
+        invocation.forEachPipeline(
+                projectOption,
+                pipelines,
+                wait,
+                (run, project, pipeline, databases) -> verify(run, project, pipeline, databases, scope));
+        if (!faults.isEmpty()) {
+            String messages = faults.stream().map(Throwable::getMessage).collect(Collectors.joining("\n"));
+            throw new HeadraceException(ExitCode.CHECK_FAILED, messages, faults.get(0));
+        }
+        return 0;
+    }
+
+    /** A fault in one pipeline does not keep the others from being verified. */
+    private void verify(PipelineRun run, Project project, Pipeline pipeline, Databases databases, VerifyScope scope) {
+        try (Preparation preparation = new Preparation(project, pipeline, run.warehouse(), databases::open)) {
+            new VerifyRun(run).perform(preparation, scope, this::print);
+        } catch (HeadraceException e) {
+            if (e.exitCode() != ExitCode.CHECK_FAILED) {
+                throw e;
+            }
+            faults.add(e);
+        }
+    }
+
+    private void print(Finding finding) {
+        String rows = finding.rows().isPresent()
+                ? String.format(Locale.ROOT, "%,d rows", finding.rows().getAsLong())
+                : "not compared";
+        invocation
+                .out()
+                .printf(
+                        Locale.ROOT,
+                        "  %-8s %-30s %16s  %s%n",
+                        finding.outcome(),
+                        finding.relation(),
+                        rows,
+                        finding.detail());
+    }
+}
