@@ -29,9 +29,9 @@ final class AppendedRows implements ChangeDetection {
     private final SourceQuery query;
     private final Optional<CursorColumn> cursor;
     private final List<Column> columns;
-    private final RowVersions versions;
+    private final VersionedRows versions;
 
-    AppendedRows(SourceQuery query, Optional<CursorColumn> cursor, List<Column> columns, RowVersions versions) {
+    AppendedRows(SourceQuery query, Optional<CursorColumn> cursor, List<Column> columns, VersionedRows versions) {
         this.query = query;
         this.cursor = cursor;
         this.columns = columns;
@@ -129,12 +129,12 @@ final class AppendedRows implements ChangeDetection {
         PostgresPosition known = PostgresPosition.of(previous.position());
         Snapshot then = known.snapshot();
         LogPosition left = known.log();
-        RowVersions looked = from(left.from());
+        VersionedRows looked = from(left.from());
         RowVersions.Newest newest = looked.newest(Optional.empty()).getOrDefault(null, new RowVersions.Newest(0, 0));
         if (newest.rows() == previous.rows() && newest.id() < then.xmin()) {
             return unchanged(previous, known);
         }
-        RowVersions unseen = looked.unseenBy(then, left.seenIds());
+        VersionedRows unseen = looked.unseenBy(then, left.seenIds());
         long added = unseen.count();
         rejectLoss(previous.rows(), newest.rows() - added);
         if (added == 0) {
@@ -178,7 +178,7 @@ final class AppendedRows implements ChangeDetection {
                 .orElse("true");
     }
 
-    private RowVersions from(Optional<String> from) {
+    private VersionedRows from(Optional<String> from) {
         return from.map(value -> versions.where(atOrAbove(
                         "(" + versions.position() + ")", cursor.orElseThrow().typeIn(columns), value)))
                 .orElse(versions);

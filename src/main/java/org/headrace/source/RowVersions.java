@@ -18,7 +18,7 @@ import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
 /** The rows of one table as one snapshot sees them, and the ids of the transactions that wrote them. */
-final class RowVersions {
+final class RowVersions implements VersionedRows {
     /** Ids further back than this cannot be told from ids to come; less what may come while a snapshot is read. */
     private static final long HORIZON = (1L << 31) - 10_000_000;
 
@@ -89,38 +89,38 @@ final class RowVersions {
                 row.getLong("table_oid"), Set.of((Long[]) row.getArray("leaves").getArray()));
     }
 
-    /** The snapshot in which the rows are read. */
-    Snapshot snapshot() {
+    @Override
+    public Snapshot snapshot() {
         return snapshot;
     }
 
-    /** What the query's values depend on beside the rows: the table's columns, and the functions that are called. */
-    String basis() {
+    @Override
+    public String basis() {
         return basis.whole();
     }
 
-    /** The table's columns alone, one by one. */
-    List<String> columns() {
+    @Override
+    public List<String> columns() {
         return basis.columns();
     }
 
-    /** The functions that are called alone. */
-    String functions() {
+    @Override
+    public String functions() {
         return basis.functions();
     }
 
-    /** What the query's period or cursor column stands for, as SQL. */
-    String position() {
+    @Override
+    public String position() {
         return scan.position();
     }
 
-    /** A position of a load of this table. */
-    PostgresPosition position(LogPosition log) {
+    @Override
+    public PostgresPosition position(LogPosition log) {
         return new PostgresPosition(snapshot, Optional.of(table), log, false);
     }
 
-    /** Why ids do not say what changed since {@code last}; absent if they do. */
-    Optional<Doubt> doubt(PostgresPosition last) {
+    @Override
+    public Optional<Doubt> doubt(PostgresPosition last) {
         if (!last.table().map(ScannedTable::oid).equals(Optional.of(table.oid()))) {
             return Optional.of(Doubt.ofOtherRows("the source's table was created again"));
         }
@@ -153,18 +153,19 @@ final class RowVersions {
                 "select exists (select from " + scan.from() + " where (" + scan.where() + ") and " + isOld + ")");
     }
 
-    /** Only those rows that meet a further condition. */
-    RowVersions where(String condition) {
+    @Override
+    public RowVersions where(String condition) {
         return new RowVersions(session, snapshot, scan.where(condition), table, basis);
     }
 
     /** Only those rows that lie at a place of the table or after it; from version 14 on, the server reads no others. */
-    RowVersions from(String place) {
+    @Override
+    public RowVersions from(String place) {
         return where(scan.qualifier() + ".ctid >= " + TableName.literal(place));
     }
 
-    /** Count and newest id of each period; of the whole under null if there is no unit. */
-    Map<LocalDateTime, Newest> newest(Optional<PeriodUnit> unit) {
+    @Override
+    public Map<LocalDateTime, Newest> newest(Optional<PeriodUnit> unit) {
         Map<LocalDateTime, Newest> newest = new HashMap<>();
         session.query(
                 row -> newest.put(
@@ -174,8 +175,8 @@ final class RowVersions {
         return newest;
     }
 
-    /** The bands of each period that has rows with an id of at least {@code lowest}. */
-    Map<LocalDateTime, Bands> bands(Optional<PeriodUnit> unit, Snapshot previous, long lowest) {
+    @Override
+    public Map<LocalDateTime, Bands> bands(Optional<PeriodUnit> unit, Snapshot previous, long lowest) {
         Map<LocalDateTime, Bands> bands = new HashMap<>();
         session.query(
                 row -> bands.put(
@@ -190,20 +191,20 @@ final class RowVersions {
         return bands;
     }
 
-    /** How many rows there are, and the place of the first that a transaction of this id or a later one wrote. */
-    RowCount countAndFirst(long xmin) {
+    @Override
+    public RowCount countAndFirst(long xmin) {
         return session.one(
                 row -> new RowCount(row.getLong("rows"), Optional.ofNullable(row.getString("first_new"))),
                 sql("row_count.sql", Optional.empty()).replace("{is_new}", isWrittenSince(xmin)));
     }
 
-    /** How many rows there are. */
-    long count() {
+    @Override
+    public long count() {
         return session.one(row -> row.getLong(1), "select count(*) from " + scan.from() + " where " + scan.where());
     }
 
-    /** What the current snapshot sees. */
-    Seen seen() {
+    @Override
+    public Seen seen() {
         return session.one(row -> new Seen(row.getLong("rows"), ids(row)), sql("log_position.sql", Optional.empty()));
     }
 
@@ -212,34 +213,30 @@ final class RowVersions {
         return ids == null ? Set.of() : Set.of((Long[]) ids.getArray());
     }
 
-    /** Whether one constant is less than another, both as SQL. */
-    boolean isBelow(String one, String other) {
+    @Override
+    public boolean isBelow(String one, String other) {
         return session.one(row -> row.getBoolean(1), "select " + one + " < " + other);
     }
 
-    /**
-     * The value of one expression over all rows.
-     *
-     * @param expression an aggregate as SQL
-     */
-    Optional<String> aggregate(String expression) {
+    @Override
+    public Optional<String> aggregate(String expression) {
         return Optional.ofNullable(session.one(
                 row -> row.getString(1),
                 "select (" + expression + ")::text from " + scan.from() + " where " + scan.where()));
     }
 
-    /** Only the rows that transactions of this id or a later one wrote. */
-    RowVersions writtenSince(long xmin) {
+    @Override
+    public RowVersions writtenSince(long xmin) {
         return where(isWrittenSince(xmin));
     }
 
-    /** Only the rows that an earlier snapshot did not see. */
-    RowVersions unseenBy(Snapshot previous, Set<Long> seenIds) {
+    @Override
+    public RowVersions unseenBy(Snapshot previous, Set<Long> seenIds) {
         return where(isNew(id(), previous, seenIds));
     }
 
-    /** The query that gives these rows. */
-    String query() {
+    @Override
+    public String query() {
         return "select " + scan.select() + "\nfrom " + scan.from() + "\nwhere " + scan.where();
     }
 

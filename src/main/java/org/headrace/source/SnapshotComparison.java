@@ -25,7 +25,7 @@ import org.headrace.PeriodUnit;
  * <p>A period that S had no row of has only rows that came; if no other changed, these are copied from that place on.
  */
 final class SnapshotComparison implements Comparison {
-    private final RowVersions versions;
+    private final VersionedRows versions;
     private final Optional<PeriodUnit> unit;
 
     /**
@@ -36,7 +36,7 @@ final class SnapshotComparison implements Comparison {
      */
     private record Growth(Optional<String> firstNew, Map<LocalDateTime, RowVersions.Newest> newest) {}
 
-    SnapshotComparison(RowVersions versions, Optional<PeriodUnit> unit) {
+    SnapshotComparison(VersionedRows versions, Optional<PeriodUnit> unit) {
         this.versions = versions;
         this.unit = unit;
     }
