@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Random;
 import org.headrace.testing.RecordedRun;
 import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,30 @@ class WrittenPeriodsTest {
         assertThat(run.done()).containsExactly("raw.event");
         assertEqualToWhole("main.day");
         assertThat(project.prepare().done()).isEmpty();
+    }
+
+    @Test
+    void aLoadByKeyTellsThemAfterAnyChanges() {
+        load(KEY + BY_DAY);
+        project.prepare();
+        Random random = new Random(20230301);
+        for (int round = 0; round < 12; round++) {
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                int id = random.nextInt(12);
+                String at = List.of("null", "'infinity'", "'2023-03-04 00:00+00'", "'2023-02-28 23:59:59+00'", "at")
+                        .get(random.nextInt(5));
+                atSource(
+                        switch (random.nextInt(3)) {
+                            case 0 -> "delete from event where id = " + id;
+                            case 1 -> "update event set at = " + at + ", value = value + 1 where id = " + id;
+                            default ->
+                                "insert into event values (" + (100 + 10 * round + change) + ", "
+                                        + at.replace("at", "null") + ", null, 1)";
+                        });
+            }
+            project.prepare();
+            assertEqualToWhole("main.day");
+        }
     }
 
     @Test
