@@ -18,6 +18,9 @@ public final class Relations {
     /** Ends the name of a relation that is being built. */
     private static final String BESIDE = "__headrace_new";
 
+    /** Stands between the columns of two relations. */
+    private static final String BORDER = "headrace border";
+
     private final Session warehouse;
     private final Set<TableName> remade;
     private Optional<Grants> grants = Optional.empty();
@@ -135,11 +138,13 @@ public final class Relations {
                 name.quoted());
     }
 
-    /** How a table's columns compare with those that its query gives now. */
+    /** How a table's columns compare with those that its query gives now; the server is asked once. */
     TableColumns columns(Definition definition) {
-        return new TableColumns(
-                warehouse.describe(definition.sql()),
-                warehouse.describe("select * from " + definition.name().quoted()));
+        List<Column> all = warehouse.describe("select \"headrace built\".*, null as " + TableName.quote(BORDER)
+                + ", \"headrace model\".* from (\n" + definition.sql() + "\n) as \"headrace built\" cross join "
+                + definition.name().quoted() + " as \"headrace model\"");
+        int border = all.stream().map(Column::name).toList().indexOf(BORDER);
+        return new TableColumns(all.subList(0, border), all.subList(border + 1, all.size()));
     }
 
     /** Makes a table's rows equal to the query's, in place; only rows that differ are written. */
