@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
-import org.headrace.plan.ExportPlan;
 import org.headrace.plan.ExportRequest;
 import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.Step;
@@ -97,8 +96,7 @@ final class PlanCommand implements Callable<Integer> {
                 }
             }
         }
-        ExportPlan exports =
-                new ExportPlan(project, pipeline, new ExportRequest(DateFilter.EVERYTHING, full.isEverything()));
+        ExportRequest exports = new ExportRequest(DateFilter.EVERYTHING, full.isEverything());
         ExportRun.plan(project, pipeline, exports, warehouse, changing).forEach(this::print);
         if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
             OrphanLines.of(project, warehouse, Optional.of(pipeline.name()))

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.headrace.HeadraceException;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
-import org.headrace.plan.ExportPlan;
 import org.headrace.plan.ExportRequest;
 import org.headrace.plan.Step;
 import org.headrace.project.Check;
@@ -40,8 +39,8 @@ final class StatusTables {
                         .forEach(model ->
                                 behind.put(key(pipeline, "model", model.name().toString()), reason));
             }
-            var plan = new ExportPlan(project, pipeline, new ExportRequest(DateFilter.EVERYTHING, false));
-            ExportRun.plan(project, pipeline, plan, warehouse, Set.of()).forEach(step -> note(pipeline, step));
+            var request = new ExportRequest(DateFilter.EVERYTHING, false);
+            ExportRun.plan(project, pipeline, request, warehouse, Set.of()).forEach(step -> note(pipeline, step));
         }
     }
 

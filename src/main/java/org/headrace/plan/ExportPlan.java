@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.headrace.TableName;
 import org.headrace.project.Export;
 import org.headrace.project.Pipeline;
-import org.headrace.project.Project;
 import org.headrace.state.ExportKnowledge;
 import org.headrace.state.KnownExport;
 
@@ -23,20 +22,12 @@ public final class ExportPlan {
     private final Pipeline pipeline;
     private final ExportRequest request;
     private final Lineage lineage;
-    private final UnseenChanges unseen;
 
-    public ExportPlan(Project project, Pipeline pipeline, ExportRequest request) {
+    /** {@code lineage}: what the exports read, as far as it is known. */
+    public ExportPlan(Pipeline pipeline, Lineage lineage, ExportRequest request) {
         this.pipeline = pipeline;
+        this.lineage = lineage;
         this.request = request;
-        this.lineage = new Lineage(project);
-        this.unseen = new UnseenChanges(project);
-    }
-
-    /** All that the exports read, of which the versions matter. */
-    public Set<TableName> inputs() {
-        Set<TableName> inputs = new LinkedHashSet<>();
-        pipeline.exports().forEach(export -> inputs.addAll(lineage.inputs(export)));
-        return inputs;
     }
 
     /** The exports that would write what they wrote the last time. */
@@ -78,7 +69,7 @@ public final class ExportPlan {
         if (request.everything()) {
             return Optional.of("as --full asks");
         }
-        Optional<String> unseenChange = unseen.find(export);
+        Optional<String> unseenChange = unseenChange(export);
         if (unseenChange.isPresent()) {
             return unseenChange;
         }
@@ -91,6 +82,23 @@ public final class ExportPlan {
             return Optional.of("its file changed");
         }
         return reason(changed(last.get().seen(), now.seen()), " changed", " changed");
+    }
+
+    /** Why what it gives may change while no version of what it reads does; the warehouse must have said that it cannot. */
+    private Optional<String> unseenChange(Export export) {
+        Set<TableName> inputs = lineage.inputs(export);
+        List<String> always = lineage.always(export);
+        if (!always.isEmpty()) {
+            return Optional.of(String.join("; ", always));
+        }
+        return inputs.stream()
+                .filter(input -> !lineage.makes(input))
+                .sorted()
+                .findFirst()
+                .map(input -> "it reads " + input + ", which may change unseen")
+                .or(() -> lineage.areAllKnown(export)
+                        ? Optional.empty()
+                        : Optional.of("the warehouse has not said yet what it reads"));
     }
 
     private static List<TableName> changed(Map<TableName, Long> before, Map<TableName, Long> now) {
@@ -113,7 +121,7 @@ public final class ExportPlan {
     /** What is known of an export that has just written all its files; nothing, if that proves nothing. */
     public Optional<KnownExport> written(Export export, ExportKnowledge known, long files) {
         return request.filter().conditions(export.path()).isEmpty()
-                        && unseen.find(export).isEmpty()
+                        && unseenChange(export).isEmpty()
                 ? Optional.of(known(export, known, files))
                 : Optional.empty();
     }
@@ -122,6 +130,6 @@ public final class ExportPlan {
     private KnownExport known(Export export, ExportKnowledge known, long files) {
         Map<TableName, Long> seen = new HashMap<>();
         lineage.inputs(export).forEach(input -> seen.put(input, known.versions().getOrDefault(input, 0L)));
-        return new KnownExport(known.form() + " " + export.file().hash(), seen, files);
+        return new KnownExport(known.form() + " " + lineage.definitions(export), seen, files);
     }
 }

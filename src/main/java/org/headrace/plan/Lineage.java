@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.headrace.QueryFacts;
 import org.headrace.TableName;
 import org.headrace.project.Check;
@@ -145,6 +147,24 @@ public final class Lineage {
                         .map(KnownFacts::calls)
                         .map(calls -> calls.isEmpty() ? "" : "+" + calls)
                         .orElse("");
+    }
+
+    /** Whether the warehouse has said all of a query and of the views that it reads. */
+    boolean areAllKnown(Query query) {
+        return known(query).isPresent()
+                && viewsOf(query).allMatch(view -> known(view).isPresent());
+    }
+
+    /** What a query and the views that it reads are. */
+    String definitions(Query query) {
+        return Stream.concat(
+                        Stream.of(definition(query)),
+                        viewsOf(query).map(this::definition).sorted())
+                .collect(Collectors.joining(" "));
+    }
+
+    private Stream<Model> viewsOf(Query query) {
+        return inputs(query).stream().flatMap(input -> Stream.ofNullable(views.get(input)));
     }
 
     /** The models, each after those it reads, otherwise in the given order. */

@@ -3,16 +3,20 @@ package org.headrace.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.export.CsvExport;
 import org.headrace.plan.Step;
 import org.headrace.project.Export;
-import org.headrace.project.Pipeline;
 import org.headrace.state.ExportedFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All exports of a run. */
 final class ExportPhase {
-    private final Pipeline pipeline;
+    private static final Logger LOG = LoggerFactory.getLogger(ExportPhase.class);
+
+    private final FactFinder facts;
     private final Session warehouse;
     private final MarkedFolder folder;
     private final KnownExports known;
@@ -21,8 +25,8 @@ final class ExportPhase {
     private long written;
     private long removed;
 
-    ExportPhase(Pipeline pipeline, Session warehouse, MarkedFolder folder, KnownExports known, StepRunner runner) {
-        this.pipeline = pipeline;
+    ExportPhase(FactFinder facts, Session warehouse, MarkedFolder folder, KnownExports known, StepRunner runner) {
+        this.facts = facts;
         this.warehouse = warehouse;
         this.folder = folder;
         this.known = known;
@@ -49,7 +53,7 @@ final class ExportPhase {
                 .map(Step::name)
                 .toList();
         if (!left.isEmpty()) {
-            ExportedFiles.leave(warehouse, folder.id(), pipeline.name(), left);
+            ExportedFiles.leave(warehouse, folder.id(), known.pipeline(), left);
         }
         for (Step step : steps) {
             if (step instanceof Step.WriteFiles write) {
@@ -64,10 +68,11 @@ final class ExportPhase {
         Map<String, Integer> conditions = step.filter().conditions(export.path());
         var journal = new ExportJournal(
                 folder,
-                id -> new ExportedFiles(warehouse, id, pipeline.name(), export.name(), runner.runId()),
+                id -> new ExportedFiles(warehouse, id, known.pipeline(), export.name(), runner.runId()),
                 conditions,
                 runner);
         known.begin(export);
+        ask(export);
         CsvExport.Summary summary;
         try (CsvExport csv = new CsvExport(folder.tree(), export.path(), export.dialect(), journal)) {
             summary = csv.run(reader, export.file().sql(), conditions);
@@ -77,6 +82,17 @@ final class ExportPhase {
         written += summary.written();
         removed += summary.removed();
         return StepRunner.Result.of(describe(summary.files(), summary.written(), summary.removed()), summary.written());
+    }
+
+    /** What it reads is asked before it is read, so that it is known when it has written its files. Its query tells better what is wrong. */
+    private void ask(Export export) {
+        if (facts.isToAsk(export)) {
+            try {
+                warehouse.inTransaction(() -> facts.ask(export));
+            } catch (DatabaseException e) {
+                LOG.debug("export {}: the warehouse could not be asked what it reads", export.name(), e);
+            }
+        }
     }
 
     private static String describe(long files, long written, long removed) {

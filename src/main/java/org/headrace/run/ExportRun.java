@@ -10,10 +10,12 @@ import org.headrace.db.Session;
 import org.headrace.export.ExportFolder;
 import org.headrace.plan.ExportPlan;
 import org.headrace.plan.ExportRequest;
+import org.headrace.plan.Lineage;
 import org.headrace.plan.Step;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.state.ExportKnowledge;
+import org.headrace.state.FactLog;
 import org.headrace.state.StateSchema;
 
 /** {@code export}: all exports of a pipeline, from one snapshot of the warehouse. */
@@ -32,10 +34,12 @@ public final class ExportRun {
      * @param changing the relations that may change before
      */
     public static List<Step> plan(
-            Project project, Pipeline pipeline, ExportPlan plan, Session warehouse, Set<TableName> changing) {
-        Optional<ExportFolder> tree = StateSchema.MIGRATIONS.pending(warehouse).isEmpty()
-                ? ExportFolder.find(project.exportDirectory(), pipeline.name())
-                : Optional.empty();
+            Project project, Pipeline pipeline, ExportRequest request, Session warehouse, Set<TableName> changing) {
+        boolean isKnown = StateSchema.MIGRATIONS.pending(warehouse).isEmpty();
+        Lineage lineage = isKnown ? new Lineage(project, new FactLog(warehouse).read()) : new Lineage(project);
+        ExportPlan plan = new ExportPlan(pipeline, lineage, request);
+        Optional<ExportFolder> tree =
+                isKnown ? ExportFolder.find(project.exportDirectory(), pipeline.name()) : Optional.empty();
         return tree.map(folder -> new KnownExports(
                                 warehouse, pipeline.name(), plan, new MarkedFolder(folder, warehouse))
                         .steps(changing))
@@ -61,12 +65,14 @@ public final class ExportRun {
             if (afterCrash) {
                 tree.removeParts();
             }
-            ExportPlan plan = new ExportPlan(project, pipeline, request);
+            Lineage lineage = new Lineage(project, new FactLog(run.warehouse()).read());
+            ExportPlan plan = new ExportPlan(pipeline, lineage, request);
             MarkedFolder folder = new MarkedFolder(tree, run.warehouse());
             KnownExports known = new KnownExports(run.warehouse(), pipeline.name(), plan, folder);
             List<Step> steps = known.steps(Set.of());
             run.progress().planned(steps.size());
-            ExportPhase phase = new ExportPhase(pipeline, run.warehouse(), folder, known, runner);
+            ExportPhase phase = new ExportPhase(
+                    new FactFinder(run.warehouse(), pipeline, lineage), run.warehouse(), folder, known, runner);
             if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
                 phase.leave(steps);
             } else {

@@ -33,8 +33,13 @@ final class KnownExports {
         this.plan = plan;
         this.folder = folder;
         this.states = new ExportStates(warehouse);
-        this.known = states.read(folder.findId(), pipeline, plan.inputs(), CsvExport.FORMAT);
+        this.known = states.read(folder.findId(), pipeline, CsvExport.FORMAT);
         this.disturbed = disturbed(plan.unchanged(known));
+    }
+
+    /** The name of the pipeline. */
+    String pipeline() {
+        return pipeline;
     }
 
     /** By export, the first file that is not as it was left. */
@@ -75,7 +80,7 @@ final class KnownExports {
 
     /** From here on decides by the versions that {@code reader} sees, which are these or later ones. */
     void readIn(Session reader) {
-        known = known.at(ExportStates.versions(reader, plan.inputs()));
+        known = known.at(ExportStates.versions(reader));
     }
 
     /** How many files an export has that is left as it is. */

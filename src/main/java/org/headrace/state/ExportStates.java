@@ -1,6 +1,5 @@
 package org.headrace.state;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +18,9 @@ public final class ExportStates {
      * What is known of a pipeline's exports.
      *
      * @param folder the id of the folder's mark; nothing is known of a folder without
-     * @param inputs the relations whose versions matter
      * @param format what the engine makes of the rows that the server gives
      */
-    public ExportKnowledge read(Optional<String> folder, String pipeline, Collection<TableName> inputs, String format) {
+    public ExportKnowledge read(Optional<String> folder, String pipeline, String format) {
         Map<String, KnownExport> exports = new HashMap<>();
         String server = warehouse
                 .query(
@@ -49,7 +47,7 @@ public final class ExportStates {
                         folder.orElse(""),
                         pipeline)
                 .get(0);
-        return new ExportKnowledge(exports, versions(warehouse, inputs), format + " " + server);
+        return new ExportKnowledge(exports, versions(warehouse), format + " " + server);
     }
 
     private static Map<TableName, Long> seen(String[] inputs, Long[] versions) {
@@ -61,12 +59,11 @@ public final class ExportStates {
     }
 
     /** The versions of relations that the engine has written, as {@code session} sees them. */
-    public static Map<TableName, Long> versions(Session session, Collection<TableName> relations) {
+    public static Map<TableName, Long> versions(Session session) {
         Map<TableName, Long> versions = new HashMap<>();
         session.query(
                 row -> versions.put(Builds.table(row.getString("relation")), row.getLong("version")),
-                "select relation, version from headrace.relation where relation = any (?)",
-                (Object) relations.stream().map(TableName::toString).toArray(String[]::new));
+                "select relation, version from headrace.relation");
         return versions;
     }
 

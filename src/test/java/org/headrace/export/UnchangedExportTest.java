@@ -216,6 +216,8 @@ class UnchangedExportTest {
             strings = {
                 "parts.total + (now() is null)::int",
                 "parts.total + (current_date is null)::int",
+                "parts.total + (age(timestamp '2023-01-01') is null)::int",
+                "parts.total + (public.volatile_operand() <#> 1)",
                 "parts.total + extract(second from 'now'::timestamp)::int * 0",
                 "parts.total + ceil(random())::int - 1",
                 "parts.total + (select count(*) from public.other)",
@@ -224,10 +226,40 @@ class UnchangedExportTest {
     void whatMayChangeUnseenIsRunEachTime(String total) {
         project.warehouse().execute("create table public.other (n int)");
         project.warehouse().execute("create function public.own() returns int stable language sql as 'select 0'");
+        project.warehouse()
+                .execute(
+                        "create function public.volatile_operand() returns int immutable language sql as 'select 0'",
+                        "create function public.drawn(int, int) returns int volatile language sql as 'select 0'",
+                        "create operator public.<#> (leftarg = int, rightarg = int, function = public.drawn)");
         daily(total);
         project.export();
 
         assertThat(project.export().done()).containsExactly("daily");
+    }
+
+    @Test
+    void anImmutableFunctionIsTakenAtItsWordUntilItIsDefinedAnew() {
+        project.warehouse()
+                .execute("create function public.own(n bigint) returns bigint immutable language sql as 'select n'");
+        daily("public.own(parts.total)");
+        project.export();
+        assertThat(project.export().done()).isEmpty();
+        project.warehouse()
+                .execute(
+                        "create or replace function public.own(n bigint) returns bigint immutable language sql as 'select -n'");
+
+        assertThat(project.export().done()).containsExactly("daily");
+
+        assertThat(project.exported(DAY_1)).endsWith("1,1,-1\n");
+        assertThat(project.export().done()).isEmpty();
+    }
+
+    @Test
+    void functionsThatDependOnTheirArgumentsAloneAreNoReasonToRun() {
+        daily("abs(parts.total) + length(json_build_object('a', parts.total)::text) * 0");
+        project.export();
+
+        assertThat(project.export().done()).isEmpty();
     }
 
     @Test

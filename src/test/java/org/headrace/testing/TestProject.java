@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.headrace.db.Endpoint;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
-import org.headrace.plan.ExportPlan;
 import org.headrace.plan.ExportRequest;
 import org.headrace.plan.Step;
 import org.headrace.project.Pipeline;
@@ -231,8 +230,8 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
         Project project = read();
         Pipeline pipeline = project.pipeline(PIPELINE);
         try (Session session = Session.open(warehouse().endpoint())) {
-            var plan = new ExportPlan(project, pipeline, new ExportRequest(DateFilter.EVERYTHING, false));
-            return ExportRun.plan(project, pipeline, plan, session, Set.of()).stream()
+            var request = new ExportRequest(DateFilter.EVERYTHING, false);
+            return ExportRun.plan(project, pipeline, request, session, Set.of()).stream()
                     .map(step -> step.kind() + " " + step.name() + ": " + step.reason())
                     .toList();
         }
