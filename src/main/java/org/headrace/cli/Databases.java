@@ -80,6 +80,15 @@ final class Databases implements AutoCloseable {
 
     /** Opens a session, as things are; a database of the embedded server is made if missing. Closed with this object. */
     Session open(String name) {
+        Session session = opened(name);
+        // A source is read in one transaction, whose settings are its own; the warehouse's session holds locks.
+        if (name.equals(Project.WAREHOUSE)) {
+            session.requireOwnBackend();
+        }
+        return session;
+    }
+
+    private Session opened(String name) {
         Endpoint endpoint = endpoint(name);
         try {
             return Session.open(endpoint, idle, this::register);

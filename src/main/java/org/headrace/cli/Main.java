@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
-import org.headrace.db.Session;
+import org.headrace.db.Login;
 import org.headrace.project.ProjectReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ public final class Main {
         Thread thread = new Thread(
                 () -> {
                     ProjectReader.warmUp();
-                    Session.warmUp();
+                    Login.warmUp();
                 },
                 "warm-up");
         thread.setDaemon(true);

@@ -41,11 +41,21 @@ public record Endpoint(String name, String url, Optional<String> user, Optional<
 
     /** Connects; gives up after seven seconds without an answer. Closed by the caller. */
     Connection connect() throws SQLException {
+        return connect(Optional.empty());
+    }
+
+    /** As {@link #connect()}, of a connection that gives up each statement after seven seconds as well. */
+    Connection connectBriefly() throws SQLException {
+        return connect(Optional.of("7"));
+    }
+
+    private Connection connect(Optional<String> seconds) throws SQLException {
         // Read first, since the driver's exception quotes a URL that it cannot read, with the password in it.
         Properties properties = properties();
         properties.setProperty("loginTimeout", "7");
         properties.setProperty("cancelSignalTimeout", "2");
         properties.setProperty("tcpKeepAlive", "true");
+        seconds.ifPresent(limit -> properties.setProperty("socketTimeout", limit));
         properties.setProperty("ApplicationName", "headrace");
         // Known beforehand, the driver names the application while it connects, so that the name outlasts a reset.
         properties.setProperty("assumeMinServerVersion", OLDEST_SERVER);

@@ -1,6 +1,5 @@
 package org.headrace.db;
 
-import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,10 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.headrace.Column;
+import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
@@ -30,13 +27,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final String SNAPSHOT = "set transaction isolation level repeatable read read only";
 
     private final Endpoint endpoint;
     private final Connection connection;
     private final IdleConnections idle;
     private final Cancellation cancellation;
     private boolean isReusable = true;
+    private boolean isPooledByTransaction;
     private volatile boolean isClosed;
 
     private Session(Endpoint endpoint, Connection connection, IdleConnections idle) {
@@ -50,19 +47,6 @@ public final class Session implements AutoCloseable {
     @FunctionalInterface
     public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
-    }
-
-    /**
-     * Derives a key from a password, as a login by SCRAM does. That is slow at first, so a program may do it on a thread of its own
-     * before it knows whom to log in as.
-     */
-    public static void warmUp() {
-        try {
-            SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec("password".toCharArray(), new byte[16], 4096, 256));
-        } catch (GeneralSecurityException e) {
-            LOG.debug("This Java cannot derive the key that most servers ask for", e);
-        }
     }
 
     /** Connects; gives up after seven seconds without an answer. */
@@ -87,9 +71,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private void configure() {
+    private void configure() throws SQLException {
         try {
-            SessionSettings.make(this);
+            isPooledByTransaction = !SessionSettings.make(this, driver().getBackendPID());
+            isReusable &= !isPooledByTransaction;
         } catch (DatabaseException failure) {
             try {
                 close();
@@ -97,6 +82,17 @@ public final class Session implements AutoCloseable {
                 failure.addSuppressed(suppressed);
             }
             throw failure;
+        }
+    }
+
+    /**
+     * Refuses a session whose locks and settings do not hold, as it has no session of the server for itself.
+     *
+     * @throws HeadraceException if a pooler gives each of its transactions another one
+     */
+    public void requireOwnBackend() {
+        if (isPooledByTransaction) {
+            throw Pooler.refused(endpoint);
         }
     }
 
@@ -228,6 +224,24 @@ public final class Session implements AutoCloseable {
     /** Runs {@code work} in one transaction: committed if it returns, rolled back if it throws. */
     public <T> T inTransaction(Supplier<T> work) {
         begin();
+        return completed(() -> {
+            if (isPooledByTransaction) {
+                execute(SessionSettings.OF_TRANSACTION);
+            }
+            return work.get();
+        });
+    }
+
+    /** Runs {@code work} in one read-only transaction in which every statement sees the same state. */
+    public <T> T inSnapshot(Supplier<T> work) {
+        begin();
+        return completed(() -> {
+            execute(SessionSettings.ofSnapshot());
+            return work.get();
+        });
+    }
+
+    private <T> T completed(Supplier<T> work) {
         try {
             T result = work.get();
             commit();
@@ -236,14 +250,6 @@ public final class Session implements AutoCloseable {
             rollbackAfter(failure);
             throw failure;
         }
-    }
-
-    /** Runs {@code work} in one read-only transaction in which every statement sees the same state. */
-    public <T> T inSnapshot(Supplier<T> work) {
-        return inTransaction(() -> {
-            execute(SNAPSHOT);
-            return work.get();
-        });
     }
 
     private void rollbackAfter(Throwable failure) {
@@ -278,10 +284,7 @@ public final class Session implements AutoCloseable {
      */
     public void beginSnapshot(String... settings) {
         begin();
-        execute(Stream.concat(
-                        Stream.concat(Stream.of(SNAPSHOT), Stream.of(settings)),
-                        Stream.of(SessionSettings.OF_TRANSACTION))
-                .collect(Collectors.joining(";\n")));
+        execute(SessionSettings.ofSnapshot(settings));
     }
 
     public void rollback() {

@@ -197,7 +197,8 @@ final class BuildPhase {
         Written written = write(relations, step);
         plan.changed(model.name(), written.changed());
         if (!written.changed().isEmpty()) {
-            versions.put(model.name(), builds.changed(model.name(), model.period(), written.changed(), runner.runId()));
+            long version = builds.changed(model.name(), model.period(), written.changed(), runner.runId());
+            Builds.advance(versions, model.name(), version);
         }
         save(model.kind().toString(), model, keepTrace(model, step.periods()));
         return StepRunner.Result.of(step.describe(), StepRecord.Volume.written(written.rows()));

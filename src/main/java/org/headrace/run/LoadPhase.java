@@ -60,7 +60,7 @@ final class LoadPhase {
         states.save(
                 preparation.pipeline().name(),
                 load.into(),
-                preparation.findPrevious(load),
+                preparation.findStored(load),
                 preparation.rows(load).settled(current),
                 runner.runId());
     }
@@ -106,7 +106,8 @@ final class LoadPhase {
     private void changed(Load load, PeriodSet periods, Function<Optional<Period>, Builds.RowCounts> rows) {
         changed.merge(load.into(), periods, PeriodSet::union);
         if (!periods.isEmpty()) {
-            versions.put(load.into(), builds.changed(load.into(), load.period(), periods, rows, runner.runId()));
+            long version = builds.changed(load.into(), load.period(), periods, rows, runner.runId());
+            Builds.advance(versions, load.into(), version);
         }
     }
 

@@ -48,7 +48,8 @@ public final class Preparation implements AutoCloseable {
     private final Function<String, Session> connect;
     private final Map<String, PostgresSource> sources = new HashMap<>();
     private final Map<TableName, SourceRows> rows = new HashMap<>();
-    private final Map<TableName, LoadedState> previous = new HashMap<>();
+    private final Map<TableName, LoadedState> stored = new HashMap<>();
+    private boolean isStateThere;
     private final Map<String, Long> snapshots = new HashMap<>();
     private final Map<Load, LoadedState> renewed = new LinkedHashMap<>();
     private final Map<Query, KnownFacts> found = new HashMap<>();
@@ -86,7 +87,8 @@ public final class Preparation implements AutoCloseable {
 
     /** Learns what the state knows of the pipeline. */
     void readState() {
-        if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
+        isStateThere = StateSchema.MIGRATIONS.pending(warehouse).isEmpty();
+        if (isStateThere) {
             known = knowledge(project, pipeline, warehouse);
             askAboutOldBuilds();
         }
@@ -147,8 +149,8 @@ public final class Preparation implements AutoCloseable {
     }
 
     private Changes changes(Load load, Reload reload) {
-        if (known.relations().contains(load.into())) {
-            new LoadStates(warehouse).find(load.into()).ifPresent(state -> previous.put(load.into(), state));
+        if (isStateThere) {
+            new LoadStates(warehouse).find(load.into()).ifPresent(state -> stored.put(load.into(), state));
         }
         try {
             PostgresSource source = sources.computeIfAbsent(load.from(), this::source);
@@ -226,7 +228,12 @@ public final class Preparation implements AutoCloseable {
     }
 
     Optional<LoadedState> findPrevious(Load load) {
-        return Optional.ofNullable(previous.get(load.into()));
+        return findStored(load).filter(state -> known.relations().contains(load.into()));
+    }
+
+    /** What the state says of a load, though its raw table may have been dropped. */
+    Optional<LoadedState> findStored(Load load) {
+        return Optional.ofNullable(stored.get(load.into()));
     }
 
     /** When the snapshot was taken that a load is compared with, by {@link System#nanoTime()}; absent for other steps. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.headrace.HeadraceException;
 import org.headrace.Period;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
@@ -134,6 +135,18 @@ public final class Builds {
     static TableName table(String name) {
         int dot = name.indexOf('.');
         return new TableName(name.substring(0, dot), name.substring(dot + 1));
+    }
+
+    /**
+     * Notes the new version of a relation among those that a run knows.
+     *
+     * @throws HeadraceException if another run has changed the relation since
+     */
+    public static void advance(Map<TableName, Long> versions, TableName relation, long version) {
+        if (version != versions.getOrDefault(relation, 0L) + 1) {
+            throw AnotherRun.changed(relation);
+        }
+        versions.put(relation, version);
     }
 
     /** Notes that a relation changed; returns its new version. The relation stays locked until the transaction ends. */

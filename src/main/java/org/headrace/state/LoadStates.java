@@ -60,13 +60,21 @@ public final class LoadStates {
         return periods;
     }
 
-    /** Saves what a load has made true; writes only the periods that differ from {@code previous}. */
+    /**
+     * Saves what a load has made true; writes only the periods that differ.
+     *
+     * @param previous what the state said when the run began
+     * @throws HeadraceException if it says something else now
+     */
     public void save(
             String pipeline, TableName table, Optional<LoadedState> previous, LoadedState current, long runId) {
         List<String> names = List.copyOf(current.position().values().keySet());
-        warehouse.update(
+        Map<String, String> known =
+                previous.map(state -> state.position().values()).orElse(Map.of());
+        List<String> knownNames = List.copyOf(known.keySet());
+        long saved = warehouse.update(
                 """
-                insert into headrace.load (relation, pipeline, definition, position, run_id)
+                insert into headrace.load as known (relation, pipeline, definition, position, run_id)
                 values (?, ?, ?, jsonb_object(?::text[], ?::text[]), ?)
                 on conflict (relation) do update set
                     pipeline = excluded.pipeline,
@@ -74,13 +82,20 @@ public final class LoadStates {
                     position = excluded.position,
                     run_id = excluded.run_id,
                     loaded_at = clock_timestamp()
+                where known.definition = ? and known.position = jsonb_object(?::text[], ?::text[])
                 """,
                 table.toString(),
                 pipeline,
                 current.definition(),
                 array(names, Function.identity()),
                 array(names, current.position().values()::get),
-                runId);
+                runId,
+                previous.map(LoadedState::definition).orElse(null),
+                array(knownNames, Function.identity()),
+                array(knownNames, known::get));
+        if (saved == 0) {
+            throw AnotherRun.changed(table);
+        }
         if (previous.isEmpty()) {
             warehouse.update("delete from headrace.load_period where relation = ?", table.toString());
         }

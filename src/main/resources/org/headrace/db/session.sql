@@ -1,6 +1,6 @@
 -- What every session of ours must have, whatever the server, the database or the role has set. One statement takes less to parse and to
 -- run than one a setting, and a session may be short.
-select set_config(setting.name, setting.value, {is_local})
+select set_config(setting.name, setting.value, {is_local}), pg_backend_pid() as pid
 from (
     values
         -- A source's snapshot may idle for as long as the warehouse computes, and a statement may take long.
