@@ -55,6 +55,16 @@ record ColumnFit(Set<String> portable) {
         return isWider ? Optional.of(name + "::pg_catalog." + TableName.quote(raw.type())) : Optional.empty();
     }
 
+    /** The type that a raw column can be given so that every column of the source fits, and keeps all its values; empty if there is none. */
+    Optional<String> wider(Column source, Column raw) {
+        String landing = landingType(source);
+        // How many decimals an amount of money has is a setting of its server.
+        boolean keepsValues = raw.modifier() == Column.UNLIMITED
+                && !raw.type().endsWith("money")
+                && WIDER.getOrDefault(raw.type(), Set.of()).contains(landing);
+        return keepsValues ? Optional.of(landing) : Optional.empty();
+    }
+
     private boolean hasSameBinaryForm(String source, String raw) {
         boolean isUsers = source.indexOf('.') >= 0;
         return (source.equals(raw) && (isUsers || portable.contains(source)))

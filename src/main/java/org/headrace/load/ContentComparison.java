@@ -82,7 +82,7 @@ public final class ContentComparison {
      */
     public static Optional<ContentComparison> of(Session warehouse, SourceRows source, TableName into) {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
-        return table.ddl().isEmpty() ? Optional.of(new ContentComparison(warehouse, source, table)) : Optional.empty();
+        return table.isAltered() ? Optional.empty() : Optional.of(new ContentComparison(warehouse, source, table));
     }
 
     /**

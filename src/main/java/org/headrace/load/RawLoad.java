@@ -2,6 +2,7 @@ package org.headrace.load;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
@@ -19,9 +20,16 @@ public final class RawLoad {
     private static final double WORTH_ANALYZING = 0.1;
 
     private final Session warehouse;
+    private final Set<TableName> models;
 
-    public RawLoad(Session warehouse) {
+    /**
+     * Loads into the raw tables of a warehouse.
+     *
+     * @param models what the project makes: views that may be created again if a column below them changes
+     */
+    public RawLoad(Session warehouse, Set<TableName> models) {
         this.warehouse = warehouse;
+        this.models = Set.copyOf(models);
     }
 
     /**
@@ -31,8 +39,13 @@ public final class RawLoad {
      * @param read what it copied from the source for that
      * @param detail what there is to say beyond that, for people; may be empty
      * @param changed where those who read the table may find other rows than before
+     * @param vanished columns of the table that the source does not have
      */
-    public record Loaded(long rows, Copy.Copied read, String detail, PeriodSet changed) {}
+    public record Loaded(long rows, Copy.Copied read, String detail, PeriodSet changed, List<String> vanished) {
+        public Loaded {
+            vanished = List.copyOf(vanished);
+        }
+    }
 
     /** What a way to load wrote: how many rows, what there is to say beyond that, and where rows may differ now. */
     record Written(long rows, String detail, PeriodSet changed) {}
@@ -45,6 +58,7 @@ public final class RawLoad {
      */
     public Loaded load(SourceRows source, TableName into, Sync sync, Optional<PeriodColumn> period, Changes changes) {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
+        table.wider().alter(warehouse, models);
         table.ddl().forEach(warehouse::execute);
         RowCopy copy = new RowCopy(warehouse, source, table);
         Written written = load(copy, sync, new RowPlaces(warehouse, period), changes);
@@ -52,7 +66,7 @@ public final class RawLoad {
         if (written.rows() >= changes.current().rows() * WORTH_ANALYZING) {
             analyze(into);
         }
-        return new Loaded(written.rows(), copy.total(), written.detail(), written.changed());
+        return new Loaded(written.rows(), copy.total(), written.detail(), written.changed(), table.vanished());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.headrace.Column;
 import org.headrace.HeadraceException;
@@ -18,10 +19,18 @@ import org.slf4j.LoggerFactory;
  * A raw table and how the source's columns fit into it.
  *
  * @param ddl what must be run first: nothing, a CREATE or an ALTER
+ * @param wider columns that must be given another type before that
+ * @param vanished columns of the table that the source does not have
  * @param columns the table's columns that the source fills, in the source's order
  * @param expressions for each of them, SQL over the source's columns, of exactly the table's type
  */
-record RawTable(TableName name, List<String> ddl, List<String> columns, List<String> expressions) {
+record RawTable(
+        TableName name,
+        List<String> ddl,
+        WiderColumns wider,
+        List<String> vanished,
+        List<String> columns,
+        List<String> expressions) {
     private static final Logger LOG = LoggerFactory.getLogger(RawTable.class);
 
     /**
@@ -38,6 +47,7 @@ record RawTable(TableName name, List<String> ddl, List<String> columns, List<Str
         }
         ColumnFit fit = new ColumnFit(portable(warehouse, source));
         List<String> added = new ArrayList<>();
+        Map<String, String> wider = new LinkedHashMap<>();
         List<String> expressions = new ArrayList<>();
         for (Column column : source) {
             Column raw = present.get(column.name());
@@ -45,6 +55,11 @@ record RawTable(TableName name, List<String> ddl, List<String> columns, List<Str
                 raw = new Column(column.name(), fit.landingType(column));
                 added.add(TableName.quote(raw.name()) + " pg_catalog." + TableName.quote(raw.type()));
                 warnOfText(name, column, raw);
+            }
+            if (fit.expression(column, raw).isEmpty()) {
+                Optional<String> type = fit.wider(column, raw);
+                type.ifPresent(found -> wider.put(column.name(), found));
+                raw = type.isPresent() ? new Column(raw.name(), type.get()) : raw;
             }
             Column target = raw;
             expressions.add(fit.expression(column, raw)
@@ -54,8 +69,21 @@ record RawTable(TableName name, List<String> ddl, List<String> columns, List<Str
         return new RawTable(
                 name,
                 ddl(name, exists, added),
+                new WiderColumns(name, wider),
+                vanished(present, source),
                 source.stream().map(column -> TableName.quote(column.name())).toList(),
                 expressions);
+    }
+
+    private static List<String> vanished(Map<String, Column> present, List<Column> source) {
+        List<String> vanished = new ArrayList<>(present.keySet());
+        source.forEach(column -> vanished.remove(column.name()));
+        return vanished;
+    }
+
+    /** Whether the table must be altered before it takes the source's rows. */
+    boolean isAltered() {
+        return !ddl.isEmpty() || !wider.types().isEmpty();
     }
 
     private static List<String> ddl(TableName name, boolean exists, List<String> added) {

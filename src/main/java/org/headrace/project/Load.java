@@ -1,5 +1,6 @@
 package org.headrace.project;
 
+import java.util.List;
 import java.util.Optional;
 import org.headrace.PeriodColumn;
 import org.headrace.Sync;
@@ -11,6 +12,7 @@ import org.headrace.TableName;
  * @param from the name of the connection to read from
  * @param into the raw table in the warehouse
  * @param scan present if the query reads one relation row by row, so that snapshots can tell what changed
+ * @param indexes of the raw table, each as the columns of it
  * @param period tells in which periods the raw table changes: those by which it is loaded, or those of the rows that were written
  */
 public record Load(
@@ -19,4 +21,9 @@ public record Load(
         TableName into,
         Sync sync,
         Optional<ParsedQuery.Scan> scan,
-        Optional<PeriodColumn> period) {}
+        List<String> indexes,
+        Optional<PeriodColumn> period) {
+    public Load {
+        indexes = List.copyOf(indexes);
+    }
+}

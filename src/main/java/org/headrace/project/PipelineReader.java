@@ -156,7 +156,7 @@ final class PipelineReader {
         Optional<SyncMode> mode = settings.requiredChoice("sync", SyncMode.class);
         Optional<PeriodColumn> period = period(file, settings, mode);
         Sync sync = sync(file, settings, mode, period).orElseGet(Sync.Replace::new);
-        return Optional.of(new Load(file, from, into, sync, scan(file), period));
+        return Optional.of(new Load(file, from, into, sync, scan(file), settings.texts("index"), period));
     }
 
     /** Where a load goes whose settings as a whole cannot be read. */

@@ -41,6 +41,7 @@ public final class PrepareRun {
             warehouse.inTransaction(() -> loads.renew(preparation.renewed()));
         }
         transaction(steps.stream().filter(PrepareRun::isLoad).toList(), runner, loads::perform);
+        loads.keepIndexes(steps);
         runner.committed();
         preparation.close();
         BuildPhase builds = new BuildPhase(preparation, warehouse, runner, loads);

@@ -351,7 +351,7 @@ class PreparePlanTest {
     private static Load load(TableName into) {
         SqlFile file = new SqlFile("sql/shop/load/" + into.name() + ".sql", "", "select 1", 1);
         Sync sync = new Sync.ByPeriod(new PeriodColumn("at", PeriodUnit.DAY));
-        return new Load(file, "production", into, sync, Optional.empty(), sync.period());
+        return new Load(file, "production", into, sync, Optional.empty(), List.of(), sync.period());
     }
 
     private static Model model(String name, ModelKind kind, TableName... inputs) {

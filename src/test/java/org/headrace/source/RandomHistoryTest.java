@@ -62,7 +62,7 @@ class RandomHistoryTest {
                 Changes changes = rows.changes(loaded);
                 if (!changes.periods().isEmpty()) {
                     warehouse.inTransaction(() -> {
-                        new RawLoad(warehouse)
+                        new RawLoad(warehouse, Set.of())
                                 .load(rows, into, query.sync(), query.sync().period(), changes);
                     });
                     copies++;
