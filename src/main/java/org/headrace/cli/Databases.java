@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
@@ -152,6 +156,28 @@ final class Databases implements AutoCloseable {
     /** The project's migrations that a database has not seen, by name. */
     List<String> pendingMigrations(String name, Session session) {
         return migrations(name).map(migrations -> migrations.pending(session)).orElse(List.of());
+    }
+
+    /** The texts of migrations of the project, by name, in the order in which they are applied. */
+    Map<String, String> migrationTexts(String connection, List<String> names) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        Path folder = project.root().resolve("migrations").resolve(connection);
+        names.stream().sorted(Comparator.comparing(Databases::version)).forEach(name -> {
+            try {
+                texts.put(name, Files.readString(folder.resolve(name)));
+            } catch (IOException e) {
+                throw HeadraceException.failed(
+                        "The migration " + folder.resolve(name) + " cannot be read: " + e + ". Make it readable.", e);
+            }
+        });
+        return texts;
+    }
+
+    /** The version in a script's name, as a text that sorts as versions do. */
+    private static String version(String name) {
+        return Pattern.compile("\\d+")
+                .matcher(name.split("__", 2)[0])
+                .replaceAll(number -> "%20s".formatted(number.group()));
     }
 
     private Optional<Migrations> migrations(String name) {

@@ -1,5 +1,6 @@
 package org.headrace.cli;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,17 +23,20 @@ import org.headrace.project.Project;
 import org.headrace.run.ExportRun;
 import org.headrace.run.MissingSourceException;
 import org.headrace.run.Preparation;
+import org.headrace.run.QueryReview;
 import org.headrace.source.Changes;
 import org.headrace.state.StateSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code headrace plan}. */
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
-        description = "Says what a run would do, and why; changes nothing.",
-        footer = {"", "Example:", "  headrace plan entity"})
+        description =
+                "Says what a run would do, and why, and asks the warehouse whether every query is valid. Changes nothing.",
+        footer = {"", "Example:", "  headrace plan entity", "  headrace plan --offline"})
 final class PlanCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -45,6 +49,9 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private final FullOption full = new FullOption();
 
+    @Option(names = "--offline", description = "Check the files alone; connect to nothing.")
+    private boolean offline;
+
     PlanCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -53,19 +60,39 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Project project = invocation.project(projectOption.folder());
         List<Pipeline> chosen = pipelines.of(project);
+        if (offline) {
+            chosen.forEach(this::printOffline);
+            return 0;
+        }
+        List<QueryReview.Subject> subjects = new ArrayList<>();
         try (Databases databases = invocation.databases(project)) {
             Session warehouse = databases.open(Project.WAREHOUSE);
             for (Pipeline pipeline : chosen) {
                 invocation.out().println(pipeline.name() + ": " + pipeline.description());
                 print("migration", Project.WAREHOUSE, databases.pendingMigrations(Project.WAREHOUSE, warehouse));
                 try {
-                    print(project, pipeline, databases, warehouse);
+                    subjects.add(print(project, pipeline, databases, warehouse));
                 } catch (MissingSourceException e) {
                     invocation.out().println("  " + MissingSource.advice(pipeline, databases, e));
+                    subjects.add(new QueryReview.Subject(pipeline, Map.of()));
                 }
             }
+            new PlanReview(project, databases, invocation.out()).print(warehouse, subjects);
         }
         return 0;
+    }
+
+    private void printOffline(Pipeline pipeline) {
+        invocation.out().println(pipeline.name() + ": " + pipeline.description());
+        invocation
+                .out()
+                .printf(
+                        Locale.ROOT,
+                        "  loads: %d, models: %d, checks: %d, exports: %d; their files are in order, nothing was connected to%n",
+                        pipeline.loads().size(),
+                        pipeline.models().size(),
+                        pipeline.checks().size(),
+                        pipeline.exports().size());
     }
 
     private void print(String kind, String name, List<String> pending) {
@@ -74,14 +101,17 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Project project, Pipeline pipeline, Databases databases, Session warehouse) {
+    private QueryReview.Subject print(Project project, Pipeline pipeline, Databases databases, Session warehouse) {
+        QueryReview.Subject subject;
         PeriodMappings mappings = new PeriodMappings(project);
         UnauditedViews unaudited = new UnauditedViews(project);
         Map<String, Model> models = new HashMap<>();
         pipeline.models().forEach(model -> models.put(model.name().toString(), model));
         Set<TableName> changing = new HashSet<>();
         try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::open)) {
-            for (Step step : preparation.plan(full.of(project))) {
+            List<Step> steps = preparation.plan(full.of(project));
+            subject = preparation.subject();
+            for (Step step : steps) {
                 print(step);
                 Optional.ofNullable(models.get(step.name())).stream()
                         .flatMap(model -> Stream.concat(
@@ -102,6 +132,7 @@ final class PlanCommand implements Callable<Integer> {
             OrphanLines.of(project, warehouse, Optional.of(pipeline.name()))
                     .forEach(line -> invocation.out().println("  orphaned: " + line));
         }
+        return subject;
     }
 
     private void print(Step step) {

@@ -69,6 +69,11 @@ public final class RawLoad {
         return new Loaded(written.rows(), copy.total(), written.detail(), written.changed(), table.vanished());
     }
 
+    /** Makes the table that rows of the source fit into, or adds the columns that it lacks, and writes no rows. */
+    public void makeTable(SourceRows source, TableName into) {
+        RawTable.fit(warehouse, into, source.columns()).ddl().forEach(warehouse::execute);
+    }
+
     /**
      * Gathers rough statistics for the models that come next, from a tenth of the usual sample: a thorough ANALYZE takes as long as
      * the copy of a million rows. The rows count as changed from the commit on, so that autovacuum then makes a thorough one.

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
+import org.headrace.TableName;
 
 /**
  * One file under {@code sql/}: its place, for messages, and its one statement.
@@ -40,6 +42,11 @@ public record SqlFile(String path, String header, String sql, int line) {
     /** {@code path:line} of a position in {@link #sql}, as PostgreSQL reports it: in characters from 1; 0 if unknown. */
     public String locationOf(int position) {
         return path + ":" + lineAt(Math.max(0, Math.min(position - 1, sql.length())));
+    }
+
+    /** Whether the name of one of these relations, or what looks like it, is written in the statement. */
+    public boolean mentionsAny(Set<TableName> relations) {
+        return SqlText.qualifiedNames(sql).stream().anyMatch(relations::contains);
     }
 
     /** The line of the file on which the character of {@link #sql} at this offset stands. */

@@ -218,6 +218,11 @@ public final class Preparation implements AutoCloseable {
         return new SourceQuery(load.file().sql(), load.file().tokens(), load.sync(), scan);
     }
 
+    /** What {@link QueryReview} needs to know of this preparation, after {@link #plan}, also if that found a source missing. */
+    public QueryReview.Subject subject() {
+        return new QueryReview.Subject(pipeline, rows);
+    }
+
     SourceRows rows(Load load) {
         return rows.get(load.into());
     }
