@@ -76,8 +76,20 @@ public final class Main {
                 return failed(invocation, failure);
             }
         });
+        commandLine.setParameterExceptionHandler((failure, words) -> wrongUsage(failure));
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> failed(invocation, failure));
         return commandLine;
+    }
+
+    /** Says in two or three lines what is wrong; the whole help would hide it. */
+    private static int wrongUsage(CommandLine.ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println(command.getColorScheme().errorText(failure.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+        command.getErr()
+                .println("'" + command.getCommandSpec().qualifiedName()
+                        + " --help' lists what it takes, with an example.");
+        return ExitCode.USAGE.value();
     }
 
     /** In the order of the help. */

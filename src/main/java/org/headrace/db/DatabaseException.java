@@ -90,7 +90,10 @@ public final class DatabaseException extends HeadraceException {
     private static String advice(String state, String what, Endpoint endpoint) {
         return switch (state) {
             case "08001", "08004", "08006" ->
-                "Check that the server of " + endpoint + " is up and reachable, then run the command again.";
+                what.contains("no password was provided")
+                        ? "Give the password of connection '" + endpoint.name()
+                                + "': set its key 'password' in headrace.conf, or the environment variable named there."
+                        : "Check that the server of " + endpoint + " is up and reachable, then run the command again.";
             case "40001" ->
                 what.contains("conflict with recovery")
                         ? "The standby of " + endpoint + " had to replay what the query still needed. Set"

@@ -1,5 +1,10 @@
 package org.headrace.project;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.headrace.TableName;
@@ -12,6 +17,8 @@ final class ConnectionUrl {
     private static final Pattern HOSTS = Pattern.compile(
             "//(?:\\[[^]/]*]|[^/:,\\[\\]])*(?::\\d+)?" + "(?:,(?:\\[[^]/]*]|[^/:,\\[\\]])*(?::\\d+)?)*/.*");
     private static final Pattern WRONG_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
+    private static final List<String> PARAMETERS = parameters();
 
     private ConnectionUrl() {}
 
@@ -37,6 +44,40 @@ final class ConnectionUrl {
         if (WRONG_ESCAPE.matcher(url).find()) {
             return Optional.of("a percent sign in it is written %25");
         }
+        return unknownParameter(url);
+    }
+
+    /** A parameter that the driver does not know; it would ignore it, and connect in the clear for a misspelt sslmode. */
+    private static Optional<String> unknownParameter(String url) {
+        int start = url.indexOf('?');
+        List<String> parameters =
+                start < 0 ? List.of() : List.of(url.substring(start + 1).split("&"));
+        for (int i = 0; i < parameters.size(); i++) {
+            String name = parameters.get(i).split("=", 2)[0];
+            if (!name.isEmpty() && !PARAMETERS.contains(name)) {
+                String suggestion = PARAMETERS.stream()
+                        .filter(name::equalsIgnoreCase)
+                        .findFirst()
+                        .map(known -> "; did you mean '" + known + "'?")
+                        .orElseGet(() -> Problems.suggestion(name, PARAMETERS));
+                // What is like no parameter may be a part of a password.
+                return Optional.of(
+                        suggestion.contains("did you mean")
+                                ? "unknown parameter '" + name + "'" + suggestion
+                                : "its parameter " + (i + 1)
+                                        + " is none of the PostgreSQL driver's, such as sslmode; an & in a value"
+                                        + " is written %26");
+            }
+        }
         return Optional.empty();
+    }
+
+    /** The parameters that the driver takes; this package cannot ask it, but a test does. */
+    private static List<String> parameters() {
+        try (InputStream in = ConnectionUrl.class.getResourceAsStream("url_parameters.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
