@@ -117,7 +117,7 @@ public final class QueryReview {
             Optional<SourceRows> rows = Optional.ofNullable(subject.rows().get(load.into()));
             if (rows.isPresent()) {
                 attempt(() -> {
-                    new RawLoad(warehouse).makeTable(rows.get(), load.into());
+                    new RawLoad(warehouse, lineage.made()).makeTable(rows.get(), load.into());
                     return true;
                 });
             } else if (!exists(load.into())) {
