@@ -33,6 +33,8 @@ import org.headrace.source.SourceRows;
 public final class QueryReview {
     private static final String SAVEPOINT = "headrace_review";
     private static final String LOCK_TIMEOUT = "2s";
+    /** The SQLSTATEs of a missing right, of a server that may only be read, and of a lock that others hold: no fault of a query. */
+    private static final Set<String> NOT_ASKED = Set.of("42501", "25006", "55P03");
 
     private final Session warehouse;
     private final Lineage lineage;
@@ -251,7 +253,12 @@ public final class QueryReview {
     }
 
     private void problem(SqlFile file, DatabaseException failure) {
-        problems.add(file.locationOf(failure.positionIn(file.sql())) + ": " + firstLine(failure));
+        String place = file.locationOf(failure.positionIn(file.sql()));
+        if (NOT_ASKED.contains(failure.sqlState())) {
+            remarks.add(place + ": the warehouse could not be asked: " + firstLine(failure));
+        } else {
+            problems.add(place + ": " + firstLine(failure));
+        }
     }
 
     private static String firstLine(HeadraceException failure) {

@@ -110,6 +110,19 @@ class PlanReviewTest {
     }
 
     @Test
+    void whatCannotBeAskedIsNoFaultOfAQuery() {
+        project.model("mart/a", TABLE + "select o.id as id from raw.orders as o");
+        String database = project.warehouse().value("select current_database()");
+        project.warehouse().execute("alter database " + database + " set default_transaction_read_only to on");
+
+        assertThat(plan()).isZero();
+
+        assertThat(console.out())
+                .contains(
+                        "warning: nothing could be asked about what reads raw.orders: warehouse answered: cannot execute");
+    }
+
+    @Test
     void resultsThatDependOnTheOrderOfRowsAreNamed() {
         project.model(
                 "mart/a",
