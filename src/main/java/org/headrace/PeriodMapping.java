@@ -2,6 +2,7 @@ package org.headrace;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How the changed periods of one input of a query become the periods of its result that can differ. An input that a query
@@ -42,10 +43,15 @@ public sealed interface PeriodMapping {
         }
     }
 
-    /** The model's file says how far from its own period a row reads the input. */
-    record Declared(Reading reading) implements PeriodMapping {
+    /**
+     * The model's file says how far from its own period a row reads the input.
+     *
+     * @param inputUnit the length of the input's periods, if its changes are told by period
+     */
+    record Declared(Reading reading, Optional<PeriodUnit> inputUnit) implements PeriodMapping {
         public Declared {
             Objects.requireNonNull(reading);
+            Objects.requireNonNull(inputUnit);
         }
 
         @Override
@@ -105,7 +111,7 @@ public sealed interface PeriodMapping {
         }
 
         /**
-         * A query finds the periods of the result.
+         * A query finds the periods of the result. It is given one row for each changed period of the input, of the input's unit.
          *
          * @param sql a SELECT over {@code changed_periods (starts_at, ends_at)} of times that lie in these periods
          */

@@ -87,6 +87,23 @@ public final class PeriodSet {
                         && !inner.end().isAfter(outer.end()));
     }
 
+    /** The periods of this set, each cut into those of one unit; what is not finite stays as it is. */
+    public List<Period> divided(PeriodUnit unit) {
+        List<Period> parts = new ArrayList<>();
+        for (Period period : periods) {
+            if (!period.isFinite()) {
+                parts.add(period);
+                continue;
+            }
+            for (LocalDateTime start = unit.floor(period.start());
+                    start.isBefore(period.end());
+                    start = unit.next(start)) {
+                parts.add(new Period(start, unit.next(start)));
+            }
+        }
+        return parts;
+    }
+
     public boolean isEmpty() {
         return !everything && periods.isEmpty();
     }

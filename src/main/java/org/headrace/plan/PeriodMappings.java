@@ -77,7 +77,8 @@ public final class PeriodMappings {
         List<PeriodMapping> mappings = new ArrayList<>();
         ways.stream()
                 .flatMap(way -> Optional.ofNullable(query.readings().get(way)).stream())
-                .map(PeriodMapping.Declared::new)
+                .map(reading -> new PeriodMapping.Declared(
+                        reading, Optional.ofNullable(periods.get(input)).map(PeriodColumn::unit)))
                 .forEach(mappings::add);
         if (!query.readings().keySet().containsAll(ways)) {
             mappings.addAll(analysis.mappings(input));

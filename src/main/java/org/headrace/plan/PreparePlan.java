@@ -166,10 +166,12 @@ public final class PreparePlan {
             return Reach.ofTheWhole(changes);
         }
         Map<TableName, List<PeriodMapping>> byInput = mappings.of(model);
-        boolean isTraceKept = known.build(buildName(model))
-                .map(KnownBuild::trace)
-                .equals(Optional.of(ModelTrace.of(byInput).fingerprint()));
-        return Reach.of(changes, byInput, model.period().get()).trusting(isTraceKept);
+        return Reach.of(changes, byInput, model.period().get()).trusting(isTraceKept(model, ModelTrace.of(byInput)));
+    }
+
+    /** Whether the pairs of all periods of a model were kept in this way. */
+    public boolean isTraceKept(Model model, ModelTrace trace) {
+        return known.build(buildName(model)).map(KnownBuild::trace).equals(Optional.of(trace.fingerprint()));
     }
 
     /** Whether something changed that a query reads in a way that its text does not show, so that nobody knows how far it reaches. */
@@ -293,15 +295,14 @@ public final class PreparePlan {
 
     /** What changed in a query's inputs since it was last built: in earlier runs, and in the steps before it. */
     private InputChanges changesFor(Query query) {
-        Map<TableName, PeriodSet> earlier =
-                known.build(buildName(query)).map(KnownBuild::changes).orElse(Map.of());
+        Optional<KnownBuild> build = known.build(buildName(query));
         Map<TableName, PeriodSet> before = new HashMap<>();
         Map<TableName, PeriodSet> now = new HashMap<>();
         Set<TableName> unseen = new HashSet<>();
         for (TableName input : lineage.inputs(query)) {
             now.put(input, changed.getOrDefault(input, PeriodSet.NOTHING));
             if (lineage.makes(input)) {
-                before.put(input, earlier.getOrDefault(input, PeriodSet.NOTHING));
+                before.put(input, build.map(last -> last.changesOf(input)).orElse(PeriodSet.NOTHING));
             } else {
                 unseen.add(input);
             }

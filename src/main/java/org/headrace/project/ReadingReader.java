@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.headrace.PeriodMapping.Reading;
 import org.headrace.TableName;
 
@@ -11,6 +12,8 @@ import org.headrace.TableName;
 final class ReadingReader {
     private static final String READS = "reads";
     private static final String TOUCHES = "touches";
+    private static final Pattern DISTANCE = Pattern.compile(
+            "\\d+ (second|minute|hour|day|week|month|year)s?( \\d+ (second|minute|hour|day|week|month|year)s?)*");
 
     private final SqlFile file;
     private final Settings settings;
@@ -39,12 +42,18 @@ final class ReadingReader {
         return readings;
     }
 
-    private static Reading reading(String text) {
-        return switch (text) {
-            case "everything" -> new Reading.Everything();
-            case "nothing" -> new Reading.Nothing();
-            default -> new Reading.Within(text);
-        };
+    private Reading reading(String text) {
+        if (text.equals("everything") || text.equals("nothing")) {
+            return text.equals("nothing") ? new Reading.Nothing() : new Reading.Everything();
+        }
+        if (!DISTANCE.matcher(text).matches()) {
+            problems.add(
+                    file.path(),
+                    settings.lineOf(READS),
+                    "'" + text
+                            + "' is no distance; expected an interval such as \"1 day\" or \"36 hours\", everything or nothing");
+        }
+        return new Reading.Within(text);
     }
 
     private Map<TableName, String> read(String key, Set<TableName> inputs, boolean hasPeriod) {

@@ -31,7 +31,10 @@ import org.headrace.state.StepRecord;
 
 /** All models and checks of a run; what is done for each is decided when it is its turn, from what the steps before it really changed. */
 final class BuildPhase {
-    /** Of a trace that may be of other rows than the model's: another pipeline wrote an input meanwhile. No trace has this fingerprint. */
+    /**
+     * Of a trace that may be of other rows than the model's, as another pipeline wrote an input meanwhile, or that was kept in another way for
+     * the periods that are not rebuilt. No trace has this fingerprint.
+     */
     private static final Optional<String> MIXED_TRACE = Optional.of("mixed");
 
     private final Preparation preparation;
@@ -211,7 +214,10 @@ final class BuildPhase {
         }
         ModelTrace trace = plan.trace(model);
         new PeriodTraces(warehouse, model.name(), model.period().get().unit()).renew(trace.inputs(), rebuilt);
-        return trace.inputs().isEmpty() || builds.areCurrent(seen(model)) ? trace.fingerprint() : MIXED_TRACE;
+        boolean isOfAllPeriods = rebuilt.isEverything() || plan.isTraceKept(model, trace);
+        return trace.inputs().isEmpty() || (isOfAllPeriods && builds.areCurrent(seen(model)))
+                ? trace.fingerprint()
+                : MIXED_TRACE;
     }
 
     static Definition definition(Model model) {

@@ -3,11 +3,11 @@ package org.headrace.run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.headrace.HeadraceException;
+import java.util.stream.Collectors;
 import org.headrace.Period;
 import org.headrace.PeriodMapping;
 import org.headrace.PeriodMapping.Reading;
@@ -34,19 +34,19 @@ final class TouchedPeriods {
 
     /**
      * Asks the queries that {@code touches} declares of a relation before it is rebuilt, as its old rows may lead to other periods than the new
-     * ones. Of a raw table, which is loaded already, the models that such a query reads are as they were.
+     * ones. If all of the relation is about to be rebuilt, that can be any period. Of a raw table, which is loaded already, the models that such a query reads are as they were.
      *
      * @param periods that are about to be rebuilt, or that were loaded
      */
     void beforeRebuild(TableName relation, PeriodSet periods) {
-        if (periods.isEverything()) {
-            return; // those who read the relation are then rebuilt whole
-        }
         plan.touchedBy(relation, periods)
-                .forEach((model, lookups) -> touchedBefore.merge(model.name(), find(model, lookups), PeriodSet::union));
+                .forEach((model, lookups) -> touchedBefore.merge(
+                        model.name(),
+                        periods.isEverything() ? PeriodSet.EVERYTHING : find(model, lookups),
+                        PeriodSet::union));
     }
 
-    /** The periods of a model that its lookups lead to, among them those that {@link #beforeRebuild} found. */
+    /** The periods of a model that its lookups lead to now. */
     PeriodSet find(Model model, List<PeriodLookup> lookups) {
         PeriodUnit unit = model.period().orElseThrow().unit();
         PeriodSet touched = PeriodSet.NOTHING;
@@ -71,25 +71,20 @@ final class TouchedPeriods {
             return within(within.distance(), lookup.changed()).widenedTo(unit);
         }
         if (reading instanceof Reading.Touches touches) {
-            return touched(touches.sql(), lookup.changed(), unit);
+            PeriodUnit inputUnit =
+                    ((PeriodMapping.Declared) lookup.mapping()).inputUnit().orElse(unit);
+            return touched(touches.sql(), lookup.changed().divided(inputUnit), unit);
         }
         throw new AssertionError(reading);
     }
 
     private PeriodSet within(String distance, PeriodSet changed) {
-        List<Boolean> isNegative =
-                warehouse.query(row -> row.getBoolean(1), "select ?::interval < interval '0'", distance);
-        if (isNegative.get(0)) {
-            throw HeadraceException.failed("'reads' declares a distance of '" + distance
-                    + "', which is less than nothing; expected an interval such as \"1 day\".");
-        }
         List<Period> periods = warehouse.query(
                 TouchedPeriods::period,
                 SqlResource.read(TouchedPeriods.class, "periods_within.sql"),
                 distance,
-                distance,
-                starts(changed),
-                ends(changed));
+                starts(changed.periods()),
+                ends(changed.periods()));
         return PeriodSet.of(periods);
     }
 
@@ -98,20 +93,27 @@ final class TouchedPeriods {
                 row.getObject("starts_at", LocalDateTime.class), row.getObject("ends_at", LocalDateTime.class));
     }
 
-    private PeriodSet touched(String sql, PeriodSet changed, PeriodUnit unit) {
-        List<Period> periods = new ArrayList<>(warehouse.query(
-                row -> Period.startingAt(row.getObject("touched_at", LocalDateTime.class), unit),
-                SqlResource.read(TouchedPeriods.class, "periods_touched.sql").replace("{query}", sql),
-                starts(changed),
-                ends(changed)));
-        return PeriodSet.of(periods);
+    /** Without parameters, since a question mark in the query is an operator. */
+    private PeriodSet touched(String sql, List<Period> changed, PeriodUnit unit) {
+        String statement = SqlResource.read(TouchedPeriods.class, "periods_touched.sql")
+                .replace("{starts}", array(starts(changed)))
+                .replace("{ends}", array(ends(changed)))
+                .replace("{query}", sql);
+        return PeriodSet.of(warehouse.query(
+                row -> Period.startingAt(row.getObject("touched_at", LocalDateTime.class), unit), statement));
     }
 
-    private static String[] starts(PeriodSet periods) {
-        return periods.periods().stream().map(Period::start).map(Period::text).toArray(String[]::new);
+    private static String array(String[] times) {
+        return Arrays.stream(times)
+                .map(time -> time == null ? "null" : "'" + time + "'")
+                .collect(Collectors.joining(", ", "array[", "]::timestamp[]"));
     }
 
-    private static String[] ends(PeriodSet periods) {
-        return periods.periods().stream().map(Period::end).map(Period::text).toArray(String[]::new);
+    private static String[] starts(List<Period> periods) {
+        return periods.stream().map(Period::start).map(Period::text).toArray(String[]::new);
+    }
+
+    private static String[] ends(List<Period> periods) {
+        return periods.stream().map(Period::end).map(Period::text).toArray(String[]::new);
     }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.headrace.HeadraceException;
 import org.headrace.Period;
 import org.headrace.PeriodColumn;
@@ -80,8 +82,17 @@ public final class Builds {
                         new KnownBuild(
                                 row.getString("definition"),
                                 changes.getOrDefault(row.getString("name"), Map.of()),
-                                Optional.ofNullable(row.getString("trace")))),
-                "select name, definition, trace from headrace.build where pipeline = ?",
+                                Optional.ofNullable(row.getString("trace")),
+                                Stream.of((String[]) row.getArray("inputs").getArray())
+                                        .map(Builds::table)
+                                        .collect(Collectors.toSet()))),
+                """
+                select name, definition, trace, array(
+                    select relation from headrace.build_input where build_input.name = build.name
+                ) as inputs
+                from headrace.build
+                where pipeline = ?
+                """,
                 pipeline);
         Map<TableName, Long> versions = new HashMap<>();
         warehouse.query(
@@ -283,8 +294,15 @@ public final class Builds {
 
     /** Forgets changes that are older than that; for a reader that has not seen them, they then count as everything. */
     public void forgetChanges(Duration age) {
-        warehouse.update(
-                "delete from headrace.relation_change where changed_at < statement_timestamp() - ? * interval '1 second'",
-                age.toSeconds());
+        warehouse.update("""
+                delete from headrace.relation_change as change
+                using (
+                    select relation, version
+                    from headrace.relation_change
+                    group by relation, version
+                    having max(changed_at) < statement_timestamp() - ? * interval '1 second'
+                ) as old
+                where change.relation = old.relation and change.version = old.version
+                """, age.toSeconds());
     }
 }

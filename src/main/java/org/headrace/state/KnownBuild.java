@@ -2,6 +2,7 @@ package org.headrace.state;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
 
@@ -11,13 +12,21 @@ import org.headrace.TableName;
  * @param definition the hash of its file
  * @param changes by input, what changed in it since; inputs without a change are absent
  * @param trace a hash of what is traced for it, if anything is
+ * @param inputs the relations that it was known to read
  */
-public record KnownBuild(String definition, Map<TableName, PeriodSet> changes, Optional<String> trace) {
+public record KnownBuild(
+        String definition, Map<TableName, PeriodSet> changes, Optional<String> trace, Set<TableName> inputs) {
     /** The trace of an incremental model that an older version built, without a proof that it rebuilt the right periods. */
     private static final String UNKNOWN = "unknown";
 
     public KnownBuild {
         changes = Map.copyOf(changes);
+        inputs = Set.copyOf(inputs);
+    }
+
+    /** What changed in an input since; of one that it was not known to read, everything may have. */
+    public PeriodSet changesOf(TableName input) {
+        return inputs.contains(input) ? changes.getOrDefault(input, PeriodSet.NOTHING) : PeriodSet.EVERYTHING;
     }
 
     /** Whether some periods may hold other rows than the model's query gives. */

@@ -42,22 +42,30 @@ public final class PeriodTraces {
         PeriodSet looked = mapping.truncation().apply(changed).widenedTo(mapping.inputUnit());
         String where = looked.condition("input_period", "timestamp");
         List<Period> periods = warehouse.query(
-                row -> Period.startingAt(row.getObject("model_period", LocalDateTime.class), unit),
-                """
+                row -> Period.startingAt(row.getObject("model_period", LocalDateTime.class), unit), """
                 select model_period
                 from headrace.period_trace
-                where model = ? and input = ? and occurrence = ? and %s
+                where model = %s and input = %s and occurrence = %d and %s
                 union
                 select date_trunc('%s', model_period)
                 from (
                 %s
                 ) as pair
                 where %s
-                """.formatted(where, unit, mapping.pairs(), where),
-                model.toString(),
-                traced.input().toString(),
-                mapping.occurrence());
+                """.formatted(
+                                literal(model),
+                                literal(traced.input()),
+                                mapping.occurrence(),
+                                where,
+                                unit,
+                                mapping.pairs(),
+                                where));
         return PeriodSet.of(periods);
+    }
+
+    /** Names stand in the statements themselves: with parameters, a question mark in a query would be one, too. */
+    private static String literal(TableName name) {
+        return TableName.literal(name.toString());
     }
 
     /** Keeps what the model's periods are made of now, after they were rebuilt. */
@@ -65,19 +73,21 @@ public final class PeriodTraces {
         String where = rebuilt.condition("model_period", "timestamp");
         warehouse.update("delete from headrace.period_trace where model = ? and " + where, model.toString());
         for (TracedInput input : traced) {
-            warehouse.update(
-                    """
+            warehouse.update("""
                     insert into headrace.period_trace (model, input, occurrence, input_period, model_period)
-                    select distinct ?, ?, ?::int, date_trunc('%s', input_period), date_trunc('%s', model_period)
+                    select distinct %s, %s, %d, date_trunc('%s', input_period), date_trunc('%s', model_period)
                     from (
                     %s
                     ) as pair
                     where %s
                     """.formatted(
-                            input.mapping().inputUnit(), unit, input.mapping().pairs(), where),
-                    model.toString(),
-                    input.input().toString(),
-                    input.mapping().occurrence());
+                            literal(model),
+                            literal(input.input()),
+                            input.mapping().occurrence(),
+                            input.mapping().inputUnit(),
+                            unit,
+                            input.mapping().pairs(),
+                            where));
         }
     }
 }

@@ -3,7 +3,7 @@ with changed_periods (starts_at, ends_at) as (
     select
         changed.starts_at,
         changed.ends_at
-    from unnest(?::timestamp[], ?::timestamp[]) as changed (starts_at, ends_at)
+    from unnest({starts}, {ends}) as changed (starts_at, ends_at)
 )
 
 select distinct touched.touched_at::timestamp as touched_at

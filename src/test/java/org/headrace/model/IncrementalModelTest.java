@@ -3,6 +3,7 @@ package org.headrace.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.headrace.HeadraceException;
 import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,15 +220,80 @@ class IncrementalModelTest {
 
     @Test
     void distanceThatIsNoIntervalIsRefusedWithTheFile() {
-        String sql = "select at::date as day, amount, row_number() over (order by at) as n from raw.orders";
-        incremental("rolling", "period { column = day, unit = day }\nreads { \"raw.orders\" = \"-2 days\" }", sql);
-        project.prepare();
-        project.production().execute("update orders set amount = 1000 where id = 100");
+        for (String distance : List.of("-2 days", "1 dya", "everythng")) {
+            incremental(
+                    "rolling",
+                    "period { column = day, unit = day }\nreads { \"raw.orders\" = \"" + distance + "\" }",
+                    "select at::date as day, amount, row_number() over (order by at) as n from raw.orders");
 
-        assertThatThrownBy(project::prepare)
-                .isInstanceOf(HeadraceException.class)
-                .hasMessageContaining("sql/main/models/mart/rolling.sql")
-                .hasMessageContaining("'reads' declares a distance of '-2 days', which is less than nothing");
+            assertThatThrownBy(project::prepare)
+                    .isInstanceOf(HeadraceException.class)
+                    .hasMessageContaining(
+                            "sql/main/models/mart/rolling.sql:4: '" + distance
+                                    + "' is no distance; expected an interval such as \"1 day\" or \"36 hours\", everything or nothing");
+        }
+    }
+
+    @Test
+    void monthThatIsDeclaredReachesTheEndOfAShortMonth() {
+        String sql =
+                "select d.at::date as day, (select sum(o.amount) from raw.orders as o where o.at::date >= d.at::date - interval"
+                        + " '1 month' and o.at::date <= d.at::date)::bigint as amount from raw.orders as d";
+        incremental("of_a_month", "period { column = day, unit = day }\nreads { \"raw.orders\" = \"1 month\" }", sql);
+        project.prepare();
+
+        project.production().execute("update orders set amount = 1000 where at::date = '2024-01-30'");
+        project.prepare();
+
+        assertEqualToQuery("of_a_month", sql);
+    }
+
+    @Test
+    void everyChangedPeriodIsARowForTheDeclaredQuery() {
+        String sql = "select at::date + 1 as day, sum(amount)::bigint as amount from raw.orders group by 1";
+        incremental(
+                "next_day",
+                "period { column = day, unit = day }\ntouches { \"raw.orders\" = \"select starts_at + interval '1 day' from"
+                        + " changed_periods\" }",
+                sql);
+        project.prepare();
+
+        project.production()
+                .execute("insert into orders values (1, '2024-06-01', 5), (1, '2024-06-02', 5), (1, '2024-06-09', 5)");
+        project.prepare();
+
+        assertEqualToQuery("next_day", sql);
+    }
+
+    @Test
+    void traceOfSomePeriodsIsNotTakenForOneOfAll() {
+        project.production().execute("insert into payments values (3, '2024-02-01', 7)");
+        String sql = "select o.at::date as day, sum(p.paid)::bigint as paid from raw.orders as o join raw.payments as p"
+                + " on p.order_id = o.id group by 1";
+        incremental("paid", "period { column = day, unit = day }", sql);
+        project.prepare();
+        project.warehouse().execute("update headrace.build set trace = null", "delete from headrace.period_trace");
+
+        project.production().execute("update orders set amount = 3 where id = 200");
+        project.prepare();
+        project.production().execute("delete from payments");
+        project.prepare();
+
+        assertEqualToQuery("paid", sql);
+    }
+
+    @Test
+    void questionMarkIsAnOperatorInTracedAndDeclaredQueries() {
+        project.production().execute("alter table orders add column j jsonb default '{\"x\": 1}'");
+        String sql =
+                "select (at + interval '5 hours')::date as day, count(*) as n from raw.orders where j ? 'x' group by 1";
+        incremental("marked", "period { column = day, unit = day }", sql);
+        project.prepare();
+
+        project.production().execute("update orders set j = '{}' where id = 5");
+        project.prepare();
+
+        assertEqualToQuery("marked", sql);
     }
 
     @Test

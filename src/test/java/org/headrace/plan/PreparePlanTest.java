@@ -220,6 +220,7 @@ class PreparePlanTest {
     void changesReachOtherPipelinesThroughTheirViews() {
         Model days = incremental("days", PeriodUnit.DAY, RAW);
         Model view = model("view", ModelKind.VIEW, days.name());
+        relations.addAll(List.of(days.name(), view.name()));
         Model months = known(
                 incremental("months", PeriodUnit.MONTH, view.name()),
                 incremental("months", PeriodUnit.MONTH, view.name()).file().hash(),
@@ -284,7 +285,7 @@ class PreparePlanTest {
     @Test
     void aCheckWhoseFileChangedLooksEverywhere() {
         Check monthly = check(Optional.of(new PeriodColumn("month", PeriodUnit.MONTH)), RAW);
-        builds.put("check shop/holds", new KnownBuild("an older hash", Map.of(), Optional.empty()));
+        builds.put("check shop/holds", new KnownBuild("an older hash", Map.of(), Optional.empty(), Set.of(RAW)));
 
         assertThat(plan(List.of(), List.of(monthly)))
                 .endsWith(new RunCheck(monthly, PeriodSet.EVERYTHING, "its file changed"));
@@ -334,13 +335,22 @@ class PreparePlanTest {
     }
 
     private Model known(Model model, String hash, Map<TableName, PeriodSet> changes) {
-        builds.put(model.name().toString(), new KnownBuild(hash, changes, Optional.empty()));
+        builds.put(model.name().toString(), new KnownBuild(hash, changes, Optional.empty(), inputs()));
         relations.add(model.name());
         return model;
     }
 
+    /** All that a model or check may have read when it was built. */
+    private Set<TableName> inputs() {
+        Set<TableName> inputs = new HashSet<>(relations);
+        inputs.add(RAW);
+        return inputs;
+    }
+
     private Check known(Check check) {
-        builds.put("check shop/" + check.name(), new KnownBuild(check.file().hash(), Map.of(), Optional.empty()));
+        builds.put(
+                "check shop/" + check.name(),
+                new KnownBuild(check.file().hash(), Map.of(), Optional.empty(), inputs()));
         return check;
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
@@ -19,6 +20,7 @@ import org.headrace.Truncation;
 
 /** Reads single expressions of the parser's tree. */
 final class Expressions {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
     private static final Set<String> TIME_TYPES =
             Set.of("timestamp", "timestamptz", "timestamp without time zone", "timestamp with time zone");
 
@@ -43,6 +45,16 @@ final class Expressions {
         return bare;
     }
 
+    /** The column that an expression is; the library takes some names, such as {@code day}, for something else. */
+    static Optional<Column> column(Expression expression) {
+        Expression bare = bare(expression);
+        if (bare instanceof Column column) {
+            return Optional.of(column);
+        }
+        String text = bare.toString();
+        return NAME.matcher(text).matches() ? Optional.of(new Column(text)) : Optional.empty();
+    }
+
     /** The parts of a condition that must all hold. */
     static List<Expression> conjuncts(Expression condition) {
         List<Expression> parts = new ArrayList<>();
@@ -63,8 +75,9 @@ final class Expressions {
     /** Present if the expression is a column as it is, cast to a time or a date, or truncated by {@code date_trunc}. */
     static Optional<TruncatedColumn> truncatedColumn(Expression expression) {
         Expression bare = bare(expression);
-        if (bare instanceof Column column) {
-            return Optional.of(new TruncatedColumn(column, Truncation.NONE));
+        Optional<Column> plain = column(bare);
+        if (plain.isPresent()) {
+            return Optional.of(new TruncatedColumn(plain.get(), Truncation.NONE));
         }
         if (bare instanceof CastExpression cast) {
             return castUnits(cast).flatMap(units -> truncatedColumn(cast.getLeftExpression(), units));
@@ -97,6 +110,9 @@ final class Expressions {
     private static Optional<TruncatedColumn> truncated(Function function) {
         ExpressionList<?> parameters = function.getParameters();
         String name = unquoted(function.getName());
+        if ((name.equals("date") || name.equals("pg_catalog.date")) && parameters != null && parameters.size() == 1) {
+            return truncatedColumn(parameters.get(0), List.of(PeriodUnit.DAY));
+        }
         boolean isTruncation = name.equals("date_trunc") || name.equals("pg_catalog.date_trunc");
         if (!isTruncation
                 || parameters == null

@@ -28,7 +28,20 @@ final class FromItems {
         /** What the item's columns are qualified with, as SQL. */
         String qualifier() {
             Alias alias = from.getAlias();
-            return alias != null ? alias.getName() : TableName.quote(Expressions.unquoted(((Table) from).getName()));
+            if (alias != null) {
+                return alias.getName();
+            }
+            Table table = (Table) from;
+            String name = TableName.quote(Expressions.unquoted(table.getName()));
+            return table.getSchemaName() == null
+                    ? name
+                    : TableName.quote(Expressions.unquoted(table.getSchemaName())) + "." + name;
+        }
+
+        /** The name by which other parts of the query know the item. */
+        String name() {
+            Alias alias = from.getAlias();
+            return Expressions.unquoted(alias != null ? alias.getName() : ((Table) from).getName());
         }
 
         boolean isNamed(Table qualifier) {
@@ -93,8 +106,15 @@ final class FromItems {
         return Optional.of(new FromItems(items, conditions));
     }
 
+    /** Joins whose ON stands after another join come with none, or with two: the library does not keep how they nest. */
     private static boolean isPlain(Join join) {
-        return !join.isNatural()
+        boolean hasUsing =
+                join.getUsingColumns() != null && !join.getUsingColumns().isEmpty();
+        int conditions =
+                join.getOnExpressions() == null ? 0 : join.getOnExpressions().size();
+        boolean needsNone = join.isCross() || join.isSimple();
+        return conditions == (needsNone || hasUsing ? 0 : 1)
+                && !join.isNatural()
                 && !join.isApply()
                 && !join.isSemi()
                 && !join.isStraight()

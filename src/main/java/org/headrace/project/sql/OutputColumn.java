@@ -95,8 +95,6 @@ final class OutputColumn {
         if (item.getAlias() != null) {
             return Optional.of(Expressions.unquoted(item.getAlias().getName()));
         }
-        return item.getExpression() instanceof Column column
-                ? Optional.of(Expressions.unquoted(column.getColumnName()))
-                : Optional.empty();
+        return Expressions.column(item.getExpression()).map(column -> Expressions.unquoted(column.getColumnName()));
     }
 }

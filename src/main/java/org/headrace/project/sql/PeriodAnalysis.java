@@ -26,20 +26,20 @@ public final class PeriodAnalysis {
      */
     public static PeriodAnalysis of(String sql, String column, QueryInputs inputs) {
         PeriodAnalysis analysis = new PeriodAnalysis();
-        SelectParser.parseWhole(sql).ifPresent(select -> analysis.analyse(select, column, inputs));
+        SelectParser.parseWhole(sql).ifPresent(select -> analysis.analyse(select, sql, column, inputs));
         return analysis;
     }
 
     /** The mappings of the places in which the query reads the relation; whole if the text shows no such place. */
     public List<PeriodMapping> mappings(TableName relation) {
         return List.copyOf(mappings.getOrDefault(
-                relation, List.of(new PeriodMapping.Whole("the text of the query does not show how it is read"))));
+                relation, List.of(new PeriodMapping.Whole("headrace cannot follow the whole text of the query"))));
     }
 
-    private void analyse(Select select, String column, QueryInputs inputs) {
+    private void analyse(Select select, String sql, String column, QueryInputs inputs) {
         TableNodes nodes = TableNodes.of(select);
         PeriodProof.Result proof = new PeriodProof(inputs).prove(select, column, CommonTables.NONE);
-        TraceAnalysis.Result trace = TraceAnalysis.of(select, column, nodes.hasSubselect(), inputs);
+        TraceAnalysis.Result trace = TraceAnalysis.of(select, sql, column, inputs);
         Set<Table> left = PeriodProof.identitySet();
         left.addAll(nodes.tables());
         proof.reads().forEach(read -> add(read.relation(), new PeriodMapping.Proven(read.truncation())));

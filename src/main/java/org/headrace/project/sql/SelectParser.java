@@ -10,9 +10,19 @@ import net.sf.jsqlparser.statement.select.Select;
 final class SelectParser {
     private SelectParser() {}
 
-    /** As {@link #parse}, and absent if some place of the text that reads a relation would be overlooked. */
+    /**
+     * As {@link #parse}, and absent if the library's tree hides a part of the text that could read other rows: a sub-select or a window. It
+     * walks past the operands of some expressions, and fails at others.
+     */
     static Optional<Select> parseWhole(String sql) {
-        return parse(sql).filter(select -> TableNodes.of(select).isComplete(sql));
+        try {
+            return parse(sql).filter(select -> {
+                TableNodes nodes = TableNodes.of(select);
+                return nodes.isComplete(sql) && nodes.windows() == SqlTokens.count(sql, "over");
+            });
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** Absent if the text is no SELECT, or one that the parser cannot read. */

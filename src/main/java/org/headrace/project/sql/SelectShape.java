@@ -14,7 +14,6 @@ import net.sf.jsqlparser.expression.WindowDefinition;
 import net.sf.jsqlparser.statement.select.GroupByElement;
 import net.sf.jsqlparser.statement.select.OrderByElement;
 import net.sf.jsqlparser.statement.select.PlainSelect;
-import net.sf.jsqlparser.statement.select.SelectItem;
 
 /** What a SELECT does beyond joining and grouping. */
 final class SelectShape {
@@ -43,11 +42,19 @@ final class SelectShape {
         }
         if (select.getDistinct() != null && select.getDistinct().getOnSelectItems() != null) {
             partitions.add(select.getDistinct().getOnSelectItems().stream()
-                    .map(SelectItem::getExpression)
-                    .map(Expression.class::cast)
+                    .map(item -> ofOutput(item.getExpression(), select))
                     .toList());
         }
         return partitions;
+    }
+
+    /** In DISTINCT ON a name alone is first that of a column of the result. */
+    private static Expression ofOutput(Expression key, PlainSelect select) {
+        return Expressions.column(key)
+                .filter(column -> column.getTable() == null)
+                .flatMap(column -> OutputColumn.named(Expressions.unquoted(column.getColumnName()))
+                        .expressionIn(select))
+                .orElse(key);
     }
 
     static boolean hasDistinctOn(PlainSelect select) {

@@ -35,13 +35,20 @@ final class TableNodes extends TablesNamesFinder<Void> {
         return List.copyOf(tables);
     }
 
+    /** How many window functions the SELECTs have in their select lists and sort keys. */
+    long windows() {
+        return selects.stream()
+                .mapToLong(select -> SelectShape.windows(select).size())
+                .sum();
+    }
+
     boolean hasSubselect() {
         return selects.size() > 1;
     }
 
     /** Whether these are all places: the library walks past some sub-selects, such as one in an array's subscript. */
     boolean isComplete(String sql) {
-        return SqlWords.count(sql, "select") == selects.size() && SqlWords.count(sql, "table") == 0;
+        return SqlTokens.count(sql, "select") == selects.size() && SqlTokens.count(sql, "table") == 0;
     }
 
     /** The relations behind a place: the table, or all that common table expressions of its name read. */

@@ -5,11 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.Expression;
-import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
-import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.select.Join;
@@ -28,29 +24,40 @@ import org.headrace.project.sql.FromItems.Item;
  * and of left joins whose nullable side is read by nothing but its own ON and the aggregates.
  */
 final class TraceAnalysis {
-    private static final Set<String> AGGREGATES = Set.of(
-            "count",
-            "sum",
-            "avg",
-            "min",
-            "max",
-            "array_agg",
-            "string_agg",
-            "json_agg",
-            "jsonb_agg",
-            "json_object_agg",
-            "jsonb_object_agg",
-            "bool_and",
-            "bool_or",
-            "every",
-            "bit_and",
-            "bit_or",
-            "stddev",
-            "stddev_samp",
-            "stddev_pop",
-            "variance",
-            "var_samp",
-            "var_pop");
+    /** Functions that are known to be no aggregates; another one may be. */
+    private static final Set<String> PERIOD_FUNCTIONS = Set.of(
+            "date_trunc",
+            "date_bin",
+            "date",
+            "timezone",
+            "extract",
+            "date_part",
+            "make_date",
+            "make_timestamp",
+            "to_timestamp",
+            "to_date",
+            "coalesce",
+            "greatest",
+            "least",
+            "nullif",
+            "case",
+            "when",
+            "then",
+            "else",
+            "and",
+            "or",
+            "not",
+            "in",
+            "as",
+            "cast",
+            "interval",
+            "numeric",
+            "timestamp",
+            "time",
+            "mod",
+            "div",
+            "floor",
+            "abs");
 
     private static final List<String> SET_RETURNING = List.of(
             "unnest", "generate_series", "generate_subscripts", "_elements", "_each", "_keys", "_table", "matches");
@@ -81,11 +88,11 @@ final class TraceAnalysis {
         }
     }
 
-    static Result of(Select query, String column, boolean hasSubselect, QueryInputs inputs) {
+    static Result of(Select query, String sql, String column, QueryInputs inputs) {
         if (!(query instanceof PlainSelect select)) {
             return Result.impossible("it is not one SELECT");
         }
-        if (hasSubselect || select.getWithItemsList() != null) {
+        if (TableNodes.of(query).hasSubselect() || select.getWithItemsList() != null) {
             return Result.impossible("it has a sub-select or a common table expression");
         }
         if (select.getLimit() != null || select.getOffset() != null || select.getFetch() != null) {
@@ -103,12 +110,12 @@ final class TraceAnalysis {
             return Result.impossible("its FROM or its select list cannot be followed");
         }
         TraceAnalysis analysis = new TraceAnalysis(inputs, select, from.get(), period.get());
-        return analysis.obstacle()
+        return analysis.obstacle(sql)
                 .map(Result::impossible)
                 .orElseGet(() -> new Result(analysis.places(), Optional.empty()));
     }
 
-    private Optional<String> obstacle() {
+    private Optional<String> obstacle(String sql) {
         for (Item item : from.items()) {
             if (!(item.from() instanceof Table table)
                     || table.getSchemaName() == null
@@ -120,13 +127,14 @@ final class TraceAnalysis {
                 return Optional.of("it has a RIGHT or FULL JOIN");
             }
         }
-        if (SelectShape.functions(period).stream().anyMatch(AGGREGATES::contains)) {
-            return Optional.of("its period is an aggregate");
+        Optional<String> unknown = unknownFunction();
+        if (unknown.isPresent()) {
+            return Optional.of("its period calls " + unknown.get() + "(), which may be an aggregate");
         }
         if (select.getSelectItems().stream().map(SelectItem::getExpression).anyMatch(TraceAnalysis::isSetReturning)) {
             return Optional.of("its select list calls a set-returning function");
         }
-        return from.hasOuterJoin() ? outerJoinObstacle() : Optional.empty();
+        return from.hasOuterJoin() ? outerJoinObstacle(sql) : Optional.empty();
     }
 
     private static boolean isSetReturning(Expression expression) {
@@ -134,78 +142,25 @@ final class TraceAnalysis {
                 .anyMatch(name -> SET_RETURNING.stream().anyMatch(name::contains));
     }
 
-    /** A row that loses or gains its partner must be found by the partner's side, so nothing but aggregates may see that. */
-    private Optional<String> outerJoinObstacle() {
-        List<Column> read = new ArrayList<>();
-        select.getSelectItems().forEach(item -> addBareColumns(item.getExpression(), read));
-        Stream.of(Stream.ofNullable(select.getHaving()), Stream.ofNullable(select.getWhere()), keys().stream())
-                .flatMap(stream -> stream)
-                .forEach(expression -> addBareColumns(expression, read));
-        for (Item item : from.items()) {
-            item.join()
-                    .map(Join::getOnExpressions)
-                    .ifPresent(conditions -> conditions.forEach(condition -> {
-                        List<Column> columns = new ArrayList<>();
-                        addBareColumns(condition, columns);
-                        columns.removeIf(column -> item.isNullable()
-                                && from.owner(column).filter(item::equals).isPresent());
-                        read.addAll(columns);
-                    }));
-        }
-        for (Column column : read) {
-            Optional<Item> owner = from.owner(column);
-            if (owner.isEmpty()) {
-                return Optional.of("beside an outer join, '" + column + "' does not say which table it is of");
-            }
-            if (owner.filter(Item::isNullable).isPresent()) {
-                return Optional.of("it reads " + column
-                        + " of the nullable side of an outer join outside of its own ON and of" + " aggregates");
+    private Optional<String> unknownFunction() {
+        List<SqlTokens.Token> tokens = SqlTokens.of(period.toString());
+        for (int i = 1; i < tokens.size(); i++) {
+            SqlTokens.Token name = tokens.get(i - 1);
+            if (tokens.get(i).isSign("(") && name.isName() && !PERIOD_FUNCTIONS.contains(name.text())) {
+                return Optional.of(name.text());
             }
         }
         return Optional.empty();
     }
 
-    /** GROUP BY and ORDER BY may also name a column of the result, whose expression is looked at by itself. */
-    private List<Expression> keys() {
-        List<Expression> keys = new ArrayList<>();
-        if (select.getGroupBy() != null) {
-            select.getGroupBy().getGroupByExpressionList().forEach(keys::add);
-        }
-        if (select.getOrderByElements() != null) {
-            select.getOrderByElements().forEach(element -> keys.add(element.getExpression()));
-        }
+    /** A row that loses or gains its partner must be found by the partner's side, so nothing but aggregates may see that. */
+    private Optional<String> outerJoinObstacle(String sql) {
+        Set<String> nullable =
+                from.items().stream().filter(Item::isNullable).map(Item::name).collect(Collectors.toSet());
         Set<String> outputs = select.getSelectItems().stream()
                 .flatMap(item -> OutputColumn.outputName(item).stream())
                 .collect(Collectors.toSet());
-        keys.removeIf(key -> key instanceof Column column
-                && column.getTable() == null
-                && outputs.contains(Expressions.unquoted(column.getColumnName())));
-        return keys;
-    }
-
-    /** The columns of an expression that stand outside of aggregates. */
-    private static void addBareColumns(Expression expression, List<Column> columns) {
-        expression.accept(
-                new ExpressionVisitorAdapter<Void>() {
-                    @Override
-                    public <S> Void visit(Column column, S context) {
-                        columns.add(column);
-                        return null;
-                    }
-
-                    @Override
-                    public <S> Void visit(Function function, S context) {
-                        List<String> parts = function.getMultipartName();
-                        boolean isAggregate = AGGREGATES.contains(Expressions.unquoted(parts.get(parts.size() - 1)));
-                        return isAggregate ? null : super.visit(function, context);
-                    }
-
-                    @Override
-                    public <S> Void visit(AnalyticExpression aggregate, S context) {
-                        return null; // windows were ruled out, so it is an aggregate with FILTER or WITHIN GROUP
-                    }
-                },
-                null);
+        return NullableSide.obstacle(sql, nullable, outputs);
     }
 
     private List<Place> places() {
@@ -274,7 +229,7 @@ final class TraceAnalysis {
         }
         Join join = item.join().get();
         if (!isTraced || !join.isLeft()) {
-            return (join.isSimple() ? "" : " ") + join;
+            return (join.isSimple() ? ", " : " ") + join;
         }
         String on = join.getOnExpressions().stream().map(Object::toString).collect(Collectors.joining(" and "));
         return " join " + item.from()

@@ -281,6 +281,96 @@ class PeriodAnalysisTest {
                 .containsExactly("whole");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select at::date as day, position('x' in max(s) over ()) as n from raw.ev",
+                "select at::date as day, trim(both ' ' from sum(v) over ()::text) as n from raw.ev",
+                "select at::date as day, (json_arrayagg(v) over (order by id))::text as n from raw.ev",
+                "select at::date as day, substring((max(s) over (order by id)) from 1 for 1) as n from raw.ev",
+                "select distinct on (at::date, dense_rank() over (order by v) > 2) at::date as day, 1 as one from raw.ev",
+                "select distinct on (at) s as at, at as day from raw.ev order by at, day",
+                "select p.paid_at::date as day, count(*) as n from raw.ev left join raw.payments as q join raw.payments as p"
+                        + " on p.paid_at::date = q.paid_at::date on ev.at::date = p.paid_at::date group by 1",
+                "select trim(from s) as x, at::date as day from raw.ev",
+                "select any_value(at)::date as day from raw.ev group by id",
+                "select (max(at) filter (where v > 0))::date as day from raw.ev group by id",
+                "select (percentile_disc(0.5) within group (order by at))::date as day from raw.ev group by id",
+            })
+    void partOfAnExpressionThatTheTreeHidesIsNotOverlooked(String sql) {
+        assertThat(ofEv(sql)).contains("whole");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "coalesce(day, o.at::date)",
+                "(o.at at time zone 'UTC' at time zone coalesce(p.z, 'UTC'))::date",
+                "(o.at at time zone p.z)::date",
+            })
+    void periodThatMayReadTheNullableSideIsNotTraced(String period) {
+        String sql = "select " + period + " as day, count(*) as n from raw.orders as o left join raw.payments as p"
+                + " on p.order_id = o.id group by 1";
+        assertThat(mappings(sql, PAYMENTS)).containsExactly("whole");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "day is null",
+                "coalesce(month, 1) = 1",
+                "position('-' in coalesce(p.z, '-')) > 0",
+                "overlay('abc' placing 'x' from coalesce(p.v, 1)) = 'xbc'",
+                "num_nonnulls(p.*) = 0",
+                "not (p.* is not null)",
+                "row(p.*) is null",
+                "p is null",
+                "o.a[coalesce(p.v + 1, 1)] is not null",
+                "coalesce('{}'::jsonb -> p.z, '0') = '0'",
+                "exists (values (p.v))",
+                "\"P\".v is null or \"p\".v is null",
+            })
+    void conditionThatMayReadTheNullableSideIsNotTraced(String condition) {
+        String sql = "select o.at::date as day, count(*) as n from raw.orders as o left join raw.payments as p"
+                + " on p.order_id = o.id where " + condition + " group by 1";
+        assertThat(mappings(sql, PAYMENTS)).containsExactly("whole");
+    }
+
+    @Test
+    void leftJoinReadByItsOnAndAggregatesAloneIsTraced() {
+        for (String rest : List.of(
+                " where o.v between 1 and 3 and o.s like 'a%' group by 1",
+                " where o.at >= timestamp '2024-01-01' and not o.v is null group by o.at::date order by day",
+                " group by 1 having sum(p.paid) filter (where p.v > 0) > 1",
+                " where (o.at at time zone 'UTC')::timestamp without time zone > '2024-01-01' group by 1")) {
+            String sql = "select o.at::date as day, sum(p.paid) filter (where p.v > 0) as paid, count(*) as n"
+                    + " from raw.orders as o left join raw.payments as p on p.order_id = o.id and p.v > 0" + rest;
+            boolean isPlain = !rest.contains("without");
+            assertThat(mappings(sql, PAYMENTS)).as(rest).containsExactly(isPlain ? "traced" : "whole");
+        }
+    }
+
+    @Test
+    void distinctOnNamesAColumnOfTheResultFirst() {
+        assertThat(ofEv("select distinct on (day) at::date as day, v from raw.ev order by day, v"))
+                .containsExactly("proven [day]");
+        assertThat(ofEv("select date(at) as day, v from raw.ev")).containsExactly("proven [day]");
+        assertThat(ofEv("select day, sum(v) as v from (select at::date as day, v from raw.ev) as d group by day"))
+                .containsExactly("proven [day]");
+    }
+
+    @Test
+    void pairsOfACommaJoinAreReadAsTheQueryReads() {
+        String sql =
+                "select (o.at + interval '5 hours')::date as day, sum(p.paid) as v from raw.orders as o, raw.payments as p"
+                        + " where p.order_id = o.id group by 1";
+        assertThat(((PeriodMapping.Traced) PeriodAnalysis.of(sql, "day", INPUTS)
+                                .mappings(ORDERS)
+                                .get(0))
+                        .pairs())
+                .contains("from raw.orders AS o, raw.payments AS p\n");
+    }
+
     @Test
     void queryThatTheParserCannotReadIsWhole() {
         assertThat(ofEv("select at::date as day, sum(v) over (w rows 1 preceding) as v from raw.ev window w as ()"))
