@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.SoftAssertions;
+import org.headrace.run.Finding;
+import org.headrace.run.VerifyScope;
 import org.headrace.testing.TestDatabase;
 import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.Test;
@@ -289,6 +291,9 @@ class TypeRoundTripTest {
         });
         all.assertAll();
         assertThat(project.prepare().skipped()).hasSize(tables.size());
+        List<Finding> findings = new ArrayList<>();
+        project.verify(new VerifyScope(true, false, false), findings::add);
+        assertThat(findings).hasSize(tables.size()).allMatch(finding -> finding.outcome() == Finding.Outcome.EQUAL);
     }
 
     private static String typeOf(TestDatabase database, String table) {
