@@ -142,10 +142,10 @@ class PlanReviewTest {
 
     @Test
     void offlineNothingIsConnectedTo() {
-        project.file(
-                "headrace.conf",
-                "connections.warehouse.url = \"jdbc:postgresql://127.0.0.1:1/x\"\n"
-                        + "connections.production.url = \"jdbc:postgresql://127.0.0.1:1/x\"\n");
+        project.file("headrace.conf", """
+                connections.warehouse.url = "jdbc:postgresql://127.0.0.1:1/x"
+                connections.production.url = "jdbc:postgresql://127.0.0.1:1/x"
+                """);
         writeWrongQueries();
 
         assertThat(plan("--offline")).isZero();

@@ -59,7 +59,7 @@ class PreparePlanTest {
 
         assertThat(plan(List.of(days), List.of(holds)))
                 .containsExactly(
-                        new LoadRows(load(), changes()),
+                        new LoadRows(load(RAW), changes()),
                         new BuildModel(days, Action.CREATE, PeriodSet.EVERYTHING, "it is new"),
                         new RunCheck(holds, PeriodSet.EVERYTHING, "it has not held before"));
     }
@@ -191,7 +191,7 @@ class PreparePlanTest {
         Model days = known(incremental("days", PeriodUnit.DAY, RAW));
         Model months = known(incremental("months", PeriodUnit.MONTH, days.name()));
         Check holds = known(check(Optional.empty(), months.name()));
-        Pipeline shop = pipeline("shop", List.of(load()), List.of(days, months), List.of(holds));
+        Pipeline shop = pipeline("shop", List.of(load(RAW)), List.of(days, months), List.of(holds));
         PreparePlan plan = new PreparePlan(project(shop), shop, knowledge());
         plan.changed(RAW, ITS_MONTH);
         plan.changed(days.name(), ONE_DAY);
@@ -225,7 +225,7 @@ class PreparePlanTest {
                 incremental("months", PeriodUnit.MONTH, view.name()),
                 incremental("months", PeriodUnit.MONTH, view.name()).file().hash(),
                 Map.of(days.name(), ONE_DAY));
-        Pipeline shop = pipeline("shop", List.of(load()), List.of(days, view), List.of());
+        Pipeline shop = pipeline("shop", List.of(load(RAW)), List.of(days, view), List.of());
         Pipeline annual = pipeline("annual", List.of(), List.of(months), List.of());
         Project project = project(shop, annual);
 
@@ -242,7 +242,7 @@ class PreparePlanTest {
                 incremental("months", PeriodUnit.MONTH, view.name()),
                 incremental("months", PeriodUnit.MONTH, view.name()).file().hash(),
                 Map.of(view.name(), PeriodSet.EVERYTHING));
-        Pipeline shop = pipeline("shop", List.of(load()), List.of(view), List.of());
+        Pipeline shop = pipeline("shop", List.of(load(RAW)), List.of(view), List.of());
         Pipeline annual = pipeline("annual", List.of(), List.of(months), List.of());
 
         assertThat(PreparePlan.predict(project(shop, annual), annual, Map.of(), knowledge()))
@@ -302,7 +302,7 @@ class PreparePlanTest {
     }
 
     private List<Step> plan(List<Model> models, List<Check> checks) {
-        Pipeline shop = pipeline("shop", List.of(load()), models, checks);
+        Pipeline shop = pipeline("shop", List.of(load(RAW)), models, checks);
         return PreparePlan.predict(project(shop), shop, Map.of(RAW, changes()), knowledge());
     }
 
@@ -352,10 +352,6 @@ class PreparePlanTest {
                 "check shop/" + check.name(),
                 new KnownBuild(check.file().hash(), Map.of(), Optional.empty(), inputs()));
         return check;
-    }
-
-    private static Load load() {
-        return load(RAW);
     }
 
     private static Load load(TableName into) {
