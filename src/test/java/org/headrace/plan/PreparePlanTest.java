@@ -335,22 +335,15 @@ class PreparePlanTest {
     }
 
     private Model known(Model model, String hash, Map<TableName, PeriodSet> changes) {
-        builds.put(model.name().toString(), new KnownBuild(hash, changes, Optional.empty(), inputs()));
+        builds.put(model.name().toString(), new KnownBuild(hash, changes, Optional.empty(), relations));
         relations.add(model.name());
         return model;
-    }
-
-    /** All that a model or check may have read when it was built. */
-    private Set<TableName> inputs() {
-        Set<TableName> inputs = new HashSet<>(relations);
-        inputs.add(RAW);
-        return inputs;
     }
 
     private Check known(Check check) {
         builds.put(
                 "check shop/" + check.name(),
-                new KnownBuild(check.file().hash(), Map.of(), Optional.empty(), inputs()));
+                new KnownBuild(check.file().hash(), Map.of(), Optional.empty(), relations));
         return check;
     }
 
