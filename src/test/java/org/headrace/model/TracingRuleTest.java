@@ -60,16 +60,16 @@ class TracingRuleTest {
         RENEWAL_OF_UNCHANGED_INPUTS
     }
 
-    /**
-     * What a model and its pairs are in each world, a pair of tables, by number.
-     *
-     * @param rows of each world, the model's rows by period
-     * @param pairs of each world, a bit for each input, input period and model period
-     */
-    private record Facts(String[][] rows, int[] pairs) {
+    /** What a model and its pairs are in each world: a pair of tables, by number. */
+    private static final class Facts {
+        /** Of each world, the model's rows by period. */
+        private final String[][] rows = new String[TABLES.size() * TABLES.size()][PERIODS];
+        /** Of each world, a bit for each input, input period and model period. */
+        private final int[] pairs = new int[TABLES.size() * TABLES.size()];
+
         static Facts of(Model model) {
             int size = TABLES.size();
-            Facts facts = new Facts(new String[size * size][PERIODS], new int[size * size]);
+            Facts facts = new Facts();
             for (int world = 0; world < size * size; world++) {
                 List<List<String>> rows = List.of(new ArrayList<>(), new ArrayList<>());
                 for (Row one : TABLES.get(world / size)) {
@@ -146,15 +146,15 @@ class TracingRuleTest {
             this.facts = facts;
             this.steps = steps;
             this.world = world;
-            this.rows = facts.rows()[world].clone();
-            this.pairs = facts.pairs()[world];
+            this.rows = facts.rows[world].clone();
+            this.pairs = facts.pairs[world];
         }
 
         void update(int next) {
             int size = TABLES.size();
             int[] changed = {CHANGED[world / size][next / size], CHANGED[world % size][next % size]};
             int looked = (steps.contains(Step.PAIRS_OF_THE_LAST_BUILD) ? pairs : 0)
-                    | (steps.contains(Step.PAIRS_OF_NOW) ? facts.pairs()[next] : 0);
+                    | (steps.contains(Step.PAIRS_OF_NOW) ? facts.pairs[next] : 0);
             for (int period = 0; period < PERIODS; period++) {
                 boolean isTouched = false;
                 int renewed = 0;
@@ -167,15 +167,15 @@ class TracingRuleTest {
                     }
                 }
                 if (isTouched) {
-                    rows[period] = facts.rows()[next][period];
-                    pairs = (pairs & ~renewed) | (facts.pairs()[next] & renewed);
+                    rows[period] = facts.rows[next][period];
+                    pairs = (pairs & ~renewed) | (facts.pairs[next] & renewed);
                 }
             }
             world = next;
         }
 
         boolean isWrong() {
-            return !Arrays.equals(rows, facts.rows()[world]);
+            return !Arrays.equals(rows, facts.rows[world]);
         }
     }
 
