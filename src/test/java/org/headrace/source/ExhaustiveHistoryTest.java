@@ -57,6 +57,7 @@ class ExhaustiveHistoryTest {
 
     /** The rows and the state of a copy decide with what is seen what a load does; many histories lead to the same. */
     private record Situation(Reader reader, Sight sight, LoadedCopy copy) {
+        @SuppressWarnings("ReferenceEquality") // copies are shared, and too many to be compared by their rows
         @Override
         public boolean equals(Object other) {
             return other instanceof Situation situation
