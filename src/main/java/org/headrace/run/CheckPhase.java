@@ -54,16 +54,10 @@ final class CheckPhase {
     /** Only reports, also that its SQL failed. */
     private StepRunner.Result warn(Step.RunCheck step) {
         Check check = step.check();
+        Violations found;
         warehouse.execute("savepoint before_check");
         try {
-            Violations found = find(step);
-            warehouse.execute("release before_check");
-            if (found.count() == 0) {
-                return passed(check);
-            }
-            CheckFailedException.FailedCheck violated = violated(check, found);
-            violated.save(warehouse, runner.runId());
-            return StepRunner.Result.of(violated.describe() + ", only a warning", found.count());
+            found = find(step);
         } catch (DatabaseException e) {
             String state = e.sqlState();
             if (NOT_OF_THE_STATEMENT.contains(state.substring(0, Math.min(2, state.length())))) {
@@ -75,6 +69,13 @@ final class CheckPhase {
             LOG.warn("{}; the run goes on, as the check only warns", message);
             return StepRunner.Result.couldNot("could not be run, only a warning: " + StepRunner.firstLine(e));
         }
+        warehouse.execute("release before_check");
+        if (found.count() == 0) {
+            return passed(check);
+        }
+        CheckFailedException.FailedCheck violated = violated(check, found);
+        violated.save(warehouse, runner.runId());
+        return StepRunner.Result.of(violated.describe() + ", only a warning", found.count());
     }
 
     private Violations find(Step.RunCheck step) {
