@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         mixinStandardHelpOptions = true,
-        description = "Makes a small project that runs at once on the embedded server, with comments that teach.",
+        description =
+                "Makes a small project for the embedded server, with comments that teach, and prints how to run it.",
         footer = {
             "",
             "Example:",
