@@ -32,6 +32,11 @@ public enum ModelKind {
         return content == Content.PERIODS;
     }
 
+    /** Whether the relation keeps its query as PostgreSQL read it when it was created. */
+    public boolean keepsQuery() {
+        return this == VIEW || this == MATERIALIZED_VIEW;
+    }
+
     /** The kind as files spell it. */
     @Override
     public String toString() {

@@ -13,6 +13,9 @@ import java.util.Set;
  * @param functions the functions that it calls and that are not PostgreSQL's own, by their numbers in the catalog
  */
 public record QueryFacts(Set<TableName> relations, Set<TableName> hidden, List<String> always, List<Long> functions) {
+    /** What query_facts.sql says of a literal such as {@code 'today'} that is read as a time. */
+    private static final String TIME_LITERAL = "has a literal such as 'now'";
+
     /** Of a query that calls no function of others and reads nothing. */
     public static final QueryFacts NONE = new QueryFacts(Set.of(), Set.of(), List.of(), List.of());
 
@@ -21,5 +24,10 @@ public record QueryFacts(Set<TableName> relations, Set<TableName> hidden, List<S
         hidden = Set.copyOf(hidden);
         always = List.copyOf(always);
         functions = List.copyOf(functions);
+    }
+
+    /** Whether PostgreSQL fixes the query's time when it creates a view of it, materialized or not. */
+    public boolean hasTimeLiteral() {
+        return always.contains(TIME_LITERAL);
     }
 }

@@ -218,6 +218,12 @@ public final class PreparePlan {
         if (model.kind().holdsRows() && isOfOtherFunctions(model)) {
             return Optional.of(FUNCTION_CHANGED);
         }
+        if (model.kind().keepsQuery()
+                && lineage.known(model)
+                        .filter(last -> last.facts().hasTimeLiteral())
+                        .isPresent()) {
+            return Optional.of("PostgreSQL fixes a literal such as 'today' when it creates it");
+        }
         return madeAnew(model);
     }
 

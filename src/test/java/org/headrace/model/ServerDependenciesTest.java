@@ -182,6 +182,29 @@ class ServerDependenciesTest {
     }
 
     @Test
+    void aViewWhoseLiteralIsFixedWhenItIsCreatedIsCreatedInEachRun() {
+        project.model("stg/today", "select t.id as id, 'today'::date as d from raw.t");
+        project.model("mart/today", "/* headrace\nkind = materialized_view\n*/\nselect 'today'::date as d");
+        project.model("stg/word", "select t.id as id, 'today' as word from raw.t");
+        project.prepare();
+
+        assertThat(project.prepare().done()).containsExactlyInAnyOrder("stg.today", "mart.today");
+    }
+
+    @Test
+    void anAggregateThatIsReplacedRebuildsWhatCallsIt() {
+        String create = "create or replace aggregate ext.total(int) (sfunc = int4pl, stype = int, initcond = '%d')";
+        project.warehouse().execute(create.formatted(0));
+        project.model("mart/total", TABLE + "select ext.total(v) as s from raw.t");
+        project.prepare();
+
+        project.warehouse().execute(create.formatted(5));
+        project.prepare();
+
+        assertThat(value("select s from mart.total")).isEqualTo("35");
+    }
+
+    @Test
     void aCheckThatHeldAsTimeWentByIsFoundViolated() {
         project.check(
                 "not_late",

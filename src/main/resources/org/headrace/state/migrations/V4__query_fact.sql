@@ -26,7 +26,12 @@ select
                 and pg_depend.refclassid = 'pg_extension'::regclass
                 and pg_depend.deptype = 'e'
         ),
-        md5((to_jsonb(pg_proc) - array['oid', 'proowner', 'proacl'])::text)
+        md5(
+            (to_jsonb(pg_proc) - array['oid', 'proowner', 'proacl'])::text
+            || coalesce(
+                (select to_jsonb(pg_aggregate)::text from pg_aggregate where pg_aggregate.aggfnoid = pg_proc.oid), ''
+            )
+        )
     ) as definition
 from pg_proc
 where pg_proc.oid >= 16384;
