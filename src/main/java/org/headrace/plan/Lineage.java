@@ -134,10 +134,19 @@ public final class Lineage {
         List<String> reasons = new ArrayList<>();
         facts(query).always().forEach(reason -> reasons.add("it " + reason));
         for (TableName input : inputs(query)) {
-            Optional.ofNullable(views.get(input))
-                    .ifPresent(view -> facts(view).always().forEach(reason -> reasons.add(input + " " + reason)));
+            Optional.ofNullable(views.get(input)).ifPresent(view -> {
+                facts(view).always().forEach(reason -> reasons.add(input + " " + reason));
+                if (isBehindItsFile(view)) {
+                    reasons.add(input + " was not built since its file changed");
+                }
+            });
         }
         return reasons;
+    }
+
+    /** Whether the warehouse was asked about a query as its file was before: the view of another pipeline, which has not run since. */
+    private boolean isBehindItsFile(Query view) {
+        return facts.containsKey(nameOf(view)) && known(view).isEmpty();
     }
 
     /** What a query is: its file, and the functions that it calls. Of another definition, another result may come. */

@@ -192,6 +192,26 @@ class ServerDependenciesTest {
     }
 
     @Test
+    void aViewOfAnotherPipelineThatIsNotBuiltYetIsNotBelieved() {
+        project.model("stg/v", "select t.v as v from raw.t");
+        project.pipeline("other");
+        project.file("sql/other/models/mart/reader.sql", TABLE + "select v.v as v from stg.v");
+        project.prepare();
+        project.prepare("other");
+        assertThat(project.prepare("other").done()).isEmpty();
+
+        project.model("stg/v", "select u.w as v from raw.u");
+
+        RecordedRun run = project.prepare("other");
+        assertThat(run.done()).containsExactly("mart.reader");
+        assertThat(run.detail("mart.reader")).contains("stg.v was not built since its file changed");
+        project.prepare();
+        project.prepare("other");
+        assertThat(project.prepare("other").done()).isEmpty();
+        assertThat(value("select v from mart.reader")).isEqualTo("100");
+    }
+
+    @Test
     void anAggregateThatIsReplacedRebuildsWhatCallsIt() {
         String create = "create or replace aggregate ext.total(int) (sfunc = int4pl, stype = int, initcond = '%d')";
         project.warehouse().execute(create.formatted(0));
