@@ -81,10 +81,11 @@ final class RowMerge {
         return SqlResource.read(RowMerge.class, resource, values);
     }
 
-    /** The start of the period of a row that was written, as SQL. */
+    /** The start of the period of a row that was written, as SQL; the first weeks that PostgreSQL knows have no start of a year or month. */
     private static String startOf(PeriodColumn period) {
-        return "date_trunc('" + period.unit() + "', \"headrace model\"." + TableName.quote(period.column())
-                + "::timestamp)";
+        String time = "\"headrace model\"." + TableName.quote(period.column()) + "::timestamp";
+        return "case when %1$s < timestamp '4713-01-01 BC' then %1$s else date_trunc('%2$s', %1$s) end"
+                .formatted(time, period.unit());
     }
 
     private PeriodSet changed(List<PeriodRows> written) {
