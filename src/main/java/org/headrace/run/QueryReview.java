@@ -123,8 +123,7 @@ public final class QueryReview {
                     return true;
                 });
             } else if (!exists(load.into())) {
-                unknown.add(load.into());
-                remarks.add("nothing could be asked about what reads " + load.into() + ": its source is not there yet");
+                unknown.add(load.into()); // whoever plans says what its missing source needs first
             }
         } catch (HeadraceException e) {
             unknown.add(load.into());

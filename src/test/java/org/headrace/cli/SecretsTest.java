@@ -183,6 +183,7 @@ class SecretsTest {
         rewriteSettings("no_such_database", "%zz");
         assertNoTrace("a URL that cannot be read", everything(2, "prepare"));
         rewriteSettings("%zz", "x?sslmode=verify-full&");
+        rewriteSettings("&?", "&");
         assertNoTrace("no root", everything(1, "prepare"));
         assertNoTraceInState();
     }

@@ -144,9 +144,8 @@ class WrongInputTest {
         assertThat(headrace("prepare")).isEqualTo(ExitCode.FAILED.value());
 
         assertThat(message())
-                .startsWith(
-                        "load raw.item failed (sql/main/load/item.sql:5): production answered: relation \"item\" does"
-                                + " not exist [42P01]");
+                .startsWith("main: create in production what the load reads, or correct its name; load raw.item failed"
+                        + " (sql/main/load/item.sql:5): production answered: relation \"item\" does not exist [42P01]");
     }
 
     @Test

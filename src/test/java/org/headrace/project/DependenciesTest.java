@@ -90,7 +90,7 @@ class DependenciesTest {
                 .file("sql/shop/models/mart/b.sql", "select x from mart.c");
 
         assertThat(project.problems()).isEqualTo("""
-                        headrace.conf:2: unknown key 'colour'; known here: connections, embedded, export-dir, retries
+                        headrace.conf:2: unknown key 'colour'; known here: connections, embedded, export-dir, keep-changes, retries
                         sql/shop/notes:1: unknown folder; known here: checks, exports, inspect, load, models
                         sql/shop/pipeline.conf:1: the key 'description' is missing
                         sql/shop/load/orders.sql:2: there is no connection 'nowhere' in headrace.conf; known here: warehouse

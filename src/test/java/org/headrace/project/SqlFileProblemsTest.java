@@ -32,7 +32,7 @@ class SqlFileProblemsTest {
     @Test
     void anUnknownKeyIsReportedWithASuggestion() {
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nform = x\n*/\nselect 1"))
-                .isEqualTo(LOAD + ":4: unknown key 'form'; known here: cursor, describe, from, into,"
+                .isEqualTo(LOAD + ":4: unknown key 'form'; known here: cursor, describe, from, index, into,"
                         + " key, lookback, period, sync");
         assertThat(problems(MODEL, "\n\n/* headrace\nkinds = view\n*/\nselect 1"))
                 .isEqualTo(MODEL + ":4: unknown key 'kinds'; did you mean 'kind'?");
