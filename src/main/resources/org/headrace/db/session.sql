@@ -25,6 +25,13 @@ from (
         -- A limit on what an index search gives would leave rows out at random.
         ('gin_fuzzy_search_limit', '0'),
 
+        -- A server that can tell in the midst of a statement that its client was killed lets go of the locks then. PostgreSQL refuses this
+        -- on systems where it cannot, which Linux is not.
+        (
+            'client_connection_check_interval',
+            case when version() like '%linux%' then '1s' else current_setting('client_connection_check_interval', true) end
+        ),
+
         -- Two runs that meet wait for each other; at a stricter level the later one would fail.
         ('default_transaction_isolation', 'read committed')
 ) as setting (name, value)
