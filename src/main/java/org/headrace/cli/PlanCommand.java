@@ -25,6 +25,7 @@ import org.headrace.run.MissingSourceException;
 import org.headrace.run.Preparation;
 import org.headrace.run.QueryReview;
 import org.headrace.source.Changes;
+import org.headrace.state.LastVerify;
 import org.headrace.state.StateSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,6 +105,7 @@ final class PlanCommand implements Callable<Integer> {
     private QueryReview.Subject print(Project project, Pipeline pipeline, Databases databases, Session warehouse) {
         QueryReview.Subject subject;
         PeriodMappings mappings = new PeriodMappings(project);
+        String verified = LastVerify.of(warehouse, pipeline.name()).describe();
         UnauditedViews unaudited = new UnauditedViews(project);
         Map<String, Model> models = new HashMap<>();
         pipeline.models().forEach(model -> models.put(model.name().toString(), model));
@@ -115,7 +117,7 @@ final class PlanCommand implements Callable<Integer> {
                 print(step);
                 Optional.ofNullable(models.get(step.name())).stream()
                         .flatMap(model -> Stream.concat(
-                                mappings.describe(model).stream(),
+                                mappings.describe(model, verified).stream(),
                                 unaudited.warning(model).map("warning: "::concat).stream()))
                         .map(line -> "      " + line)
                         .forEach(invocation.out()::println);

@@ -49,11 +49,8 @@ final class StatusCommand implements Callable<Integer> {
             print("Models", tables.models());
             print("Checks", tables.checks());
             print("Exports into " + project.exportDirectory(), tables.exports());
-            List<String> orphans = OrphanLines.of(project, warehouse, Optional.empty());
-            if (!orphans.isEmpty()) {
-                section("Orphaned");
-                orphans.forEach(line -> invocation.out().println(line));
-            }
+            print("Declared inputs", tables.declaredInputs());
+            print("Orphaned", OrphanLines.of(project, warehouse, Optional.empty()));
             section("Last runs");
             printer.table(
                     "select run_id, pipeline, command, outcome, started_at::timestamp(0), seconds, steps,"
@@ -66,6 +63,13 @@ final class StatusCommand implements Callable<Integer> {
     private void print(String title, TextTable table) {
         section(title);
         table.print(invocation.out());
+    }
+
+    private void print(String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            section(title);
+            lines.forEach(invocation.out()::println);
+        }
     }
 
     private void section(String title) {

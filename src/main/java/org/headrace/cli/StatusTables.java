@@ -10,6 +10,7 @@ import org.headrace.HeadraceException;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
+import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.Step;
 import org.headrace.project.Check;
 import org.headrace.project.Export;
@@ -19,6 +20,7 @@ import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.ExportRun;
 import org.headrace.run.Preparation;
+import org.headrace.state.LastVerify;
 
 /** What the warehouse knows of each file of a project. Sources are not asked: how they compare is told by the last load. */
 final class StatusTables {
@@ -110,6 +112,19 @@ final class StatusTables {
             }
         }
         return table;
+    }
+
+    /** For each model with declared inputs, what is declared of them. */
+    List<String> declaredInputs() {
+        PeriodMappings mappings = new PeriodMappings(project);
+        List<String> lines = new ArrayList<>();
+        for (Pipeline pipeline : project.pipelines()) {
+            String verified = LastVerify.of(warehouse, pipeline.name()).describe();
+            for (Model model : pipeline.models()) {
+                mappings.describeDeclared(model, verified).forEach(line -> lines.add(model.name() + " reads " + line));
+            }
+        }
+        return lines;
     }
 
     TextTable checks() {

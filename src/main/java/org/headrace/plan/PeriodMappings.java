@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodMapping;
@@ -86,19 +87,35 @@ public final class PeriodMappings {
         return List.copyOf(mappings);
     }
 
-    /** A line for each input of a query with periods, for people. */
-    public List<String> describe(Query query) {
+    /**
+     * A line for each input of a query with periods, for people.
+     *
+     * @param verified what is said beside a declared input, as nothing but {@code verify} tells whether that is so
+     */
+    public List<String> describe(Query query, String verified) {
+        return describe(query, verified, mapping -> true);
+    }
+
+    /** As {@link #describe(Query, String)}, of the declared inputs alone. */
+    public List<String> describeDeclared(Query query, String verified) {
+        return describe(query, verified, PeriodMapping.Declared.class::isInstance);
+    }
+
+    private List<String> describe(Query query, String verified, Predicate<PeriodMapping> isShown) {
         List<String> lines = new ArrayList<>();
-        of(query)
-                .forEach((input, mappings) -> lines.add(input + ": "
+        of(query).forEach((input, mappings) -> {
+            if (mappings.stream().anyMatch(isShown)) {
+                lines.add(input + ": "
                         + mappings.stream()
-                                .map(mapping -> describe(input, mapping))
+                                .map(mapping -> describe(input, mapping, verified))
                                 .distinct()
-                                .collect(Collectors.joining(", and "))));
+                                .collect(Collectors.joining(", and ")));
+            }
+        });
         return lines;
     }
 
-    private String describe(TableName input, PeriodMapping mapping) {
+    private String describe(TableName input, PeriodMapping mapping, String verified) {
         if (mapping instanceof PeriodMapping.Whole whole) {
             String advice = periods.containsKey(input)
                     ? "; if a row reads only rows near its own period, declare how near: reads { \"" + input
@@ -107,7 +124,9 @@ public final class PeriodMappings {
             return "whole, as " + whole.reason() + advice;
         }
         boolean mayMiss = Reach.isTouches(mapping) && vanishing.contains(input);
-        return mapping + (mayMiss ? ", not proven: what rows that vanish from it touched is not seen" : "");
+        return mapping
+                + (mayMiss ? ", not proven: what rows that vanish from it touched is not seen" : "")
+                + (mapping instanceof PeriodMapping.Declared ? "; " + verified : "");
     }
 
     private final class ProjectInputs implements QueryInputs {
