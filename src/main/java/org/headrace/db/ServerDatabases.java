@@ -1,11 +1,11 @@
 package org.headrace.db;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
 
@@ -18,8 +18,9 @@ final class ServerDatabases {
 
     /** Two processes may do it at the same moment. */
     static void createIfMissing(EmbeddedServer.Address address, String name) {
-        String url = address.url("postgres");
-        try (Connection connection = DriverManager.getConnection(url, address.user(), address.password())) {
+        Endpoint endpoint = new Endpoint(
+                "postgres", address.url("postgres"), Optional.of(address.user()), Optional.of(address.password()));
+        try (Connection connection = endpoint.connect()) {
             if (!exists(connection, name)) {
                 create(connection, name);
             }
