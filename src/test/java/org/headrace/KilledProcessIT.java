@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A process that is ended at any moment. {@code -Dtest.kills=100} makes a long run of it; {@code -Dtest.seed} repeats the
+ * A process that is ended at any moment. {@code -Dtest.kills=100} makes a long run of it; {@code -Dseed} repeats the
  * moments of an earlier one, as far as time can be repeated.
  */
 class KilledProcessIT {
@@ -44,7 +44,7 @@ class KilledProcessIT {
     @TempDir
     private Path logs;
 
-    private final long seed = Long.getLong("test.seed", System.nanoTime());
+    private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final KilledProject disturbed = new KilledProject(project);
     private final KilledProject undisturbed = new KilledProject(otherProject);

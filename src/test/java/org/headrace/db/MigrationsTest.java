@@ -27,7 +27,7 @@ class MigrationsTest {
     private static final String SECOND = "V2__second.sql";
     private static final int SCRIPTS = 5;
     private static final int ENDS = Integer.getInteger("test.kills", 12);
-    private static final long SEED = Long.getLong("test.seed", 20260101);
+    private static final long SEED = Long.getLong("seed", 20260101);
 
     @RegisterExtension
     private final PostgresExtension databases = new PostgresExtension();

@@ -4,161 +4,132 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.headrace.CursorColumn;
-import org.headrace.PeriodColumn;
-import org.headrace.PeriodUnit;
-import org.headrace.Sync;
 import org.headrace.TableName;
-import org.headrace.db.Session;
-import org.headrace.load.RawLoad;
-import org.headrace.testing.PostgresExtension;
+import org.headrace.run.Reload;
+import org.headrace.testing.RecordedRun;
+import org.headrace.testing.TestDatabase;
+import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The promise of every load, under writers whose transactions insert, update, move, delete and truncate at random, with
- * savepoints and in two phases, and stay open across loads: after each load the raw table has exactly the rows that the load's
- * snapshot saw. {@code -Dtest.seed=} repeats a run, {@code -Dtest.histories=} makes a longer one.
+ * savepoints and in two phases, and stay open across loads: after each {@code prepare} of a project, whose files are read and
+ * whose state is kept as ever, each raw table has exactly the rows that others see at the source. {@code -Dseed=} gives other
+ * histories, {@code -Dtest.histories=} more of them.
  */
 class RandomHistoryTest {
-    private static final int HISTORIES = Integer.getInteger("test.histories", 500);
+    private static final long SEED = Long.getLong("seed", 20230501);
+    private static final int HISTORIES = Integer.getInteger("test.histories", 20);
     private static final int ACTS = 25;
     private static final int WRITERS = 4;
-    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
 
-    private static final String EVENTS = "select id, at, value from event";
-    private static final Sync BY_DAY = period(PeriodUnit.DAY);
-    private static final Sync BY_KEY = new Sync.ByKey(List.of("id"));
-    private static final Sync REPLACE = new Sync.Replace();
+    private static final String EVENTS = "select id, at, value from event where value < 1000";
+    private static final String LOG = "select at, line from log";
+
+    /** Two queries over one snapshot; the digest has to find what changed. */
+    private static final String JOINED =
+            "select id, at, value, lines from event cross join (select count(*) / 4 as lines from log) as log";
+
+    /** How each raw table is loaded. */
+    private enum Subscription {
+        BY_HOUR("period\nperiod { column = at, unit = hour }", EVENTS),
+        BY_DAY("period\nperiod { column = at, unit = day }", EVENTS),
+        BY_MONTH("period\nperiod { column = at, unit = month }", EVENTS),
+        BY_KEY("key\nkey = [id]", EVENTS),
+        WHOLE("replace", EVENTS),
+        JOINED_BY_DAY("period\nperiod { column = at, unit = day }", JOINED),
+        JOINED_BY_KEY("key\nkey = [id]", JOINED),
+        LOG_OF_ALL("append", LOG),
+        LOG_WITH_CURSOR("append\ncursor = line\nlookback = 1500", LOG);
+
+        private final String sync;
+        private final String query;
+
+        Subscription(String sync, String query) {
+            this.sync = sync;
+            this.query = query;
+        }
+
+        String file() {
+            return "/* headrace\nfrom = production\nsync = " + sync + "\n*/\n" + query;
+        }
+
+        boolean isLog() {
+            return query.equals(LOG);
+        }
+
+        TableName table() {
+            return new TableName("raw", name().toLowerCase(Locale.ROOT));
+        }
+    }
 
     @RegisterExtension
-    private final PostgresExtension databases = new PostgresExtension();
+    private final TestProject project = new TestProject();
 
     private final Random random = new Random(SEED);
     private final Deque<String> prepared = RandomWriter.noPrepared();
     private final List<RandomWriter> writers = new ArrayList<>();
-
-    /** One load of a table, with what it knows of the last time. */
-    private static final class Subscription {
-        private final TableName into;
-        private final SourceQuery query;
-        private Optional<LoadedState> loaded = Optional.empty();
-        private int copies;
-
-        Subscription(String name, Sync sync, String sql, Optional<RowScan> scan) {
-            this.into = new TableName("raw", name);
-            this.query = new SourceQuery(sql, sync, scan);
-        }
-
-        void load(Session session, Session warehouse) {
-            try (PostgresSource source = new PostgresSource(session, List.of(query.sql()))) {
-                SourceRows rows = source.rows(query);
-                Changes changes = rows.changes(loaded);
-                if (!changes.periods().isEmpty()) {
-                    warehouse.inTransaction(() -> {
-                        new RawLoad(warehouse, Set.of())
-                                .load(rows, into, query.sync(), query.sync().period(), changes);
-                    });
-                    copies++;
-                }
-                loaded = Optional.of(changes.current());
-                assertThat(sorted(warehouse, "select * from " + into.quoted()))
-                        .as("%s, seed %d, %s", into, SEED, changes.current().position())
-                        .isEqualTo(sorted(session, query.sql()));
-            }
-        }
-
-        private static List<String> sorted(Session session, String sql) {
-            return session.query(
-                    row -> row.getString(1), "select (found)::text from (" + sql + ") as found order by 1");
-        }
-    }
-
-    private final List<Subscription> subscriptions = List.of(
-            events("by_day", BY_DAY),
-            events("by_hour", period(PeriodUnit.HOUR)),
-            events("by_month", period(PeriodUnit.MONTH)),
-            events("by_key", BY_KEY),
-            events("whole", REPLACE),
-            joined("joined_by_day", BY_DAY),
-            joined("joined_by_key", BY_KEY),
-            lines("log", Optional.empty()),
-            lines("log_with_cursor", Optional.of(new CursorColumn("line", "1500"))));
-
-    private static Sync period(PeriodUnit unit) {
-        return new Sync.ByPeriod(new PeriodColumn("at", unit));
-    }
-
-    private static Subscription events(String name, Sync sync) {
-        RowScan scan =
-                new RowScan("event", "event", "event", "value < 1000", "id, at, value", "event.at", Set.of(), Set.of());
-        return new Subscription(name, sync, EVENTS + " where value < 1000", Optional.of(scan));
-    }
-
-    /** Two queries over one snapshot; the digest has to find what changed. */
-    private static Subscription joined(String name, Sync sync) {
-        String sql = "select id, at, value, lines from event cross join (select count(*) / 4 as lines from log) as log";
-        return new Subscription(name, sync, sql, Optional.empty());
-    }
-
-    private static Subscription lines(String name, Optional<CursorColumn> cursor) {
-        RowScan scan = new RowScan("log", "log", "log", "true", "at, line", "log.line", Set.of(), Set.of());
-        return new Subscription(name, new Sync.Append(cursor), "select at, line from log", Optional.of(scan));
-    }
+    private final Set<TableName> fromNothing = new HashSet<>();
+    private final Map<Subscription, Integer> copies = new EnumMap<>(Subscription.class);
 
     @BeforeEach
     void createTables() {
-        databases
-                .production()
+        project.production()
                 .execute(
                         "create table event (id int, at timestamp, value int)",
                         "create table log (at timestamp, line int)");
         AtomicInteger numbers = new AtomicInteger();
         for (int i = 0; i < WRITERS; i++) {
-            writers.add(new RandomWriter(databases.production(), random, numbers, prepared));
+            writers.add(new RandomWriter(project.production(), random, numbers, prepared));
+        }
+        for (Subscription subscription : Subscription.values()) {
+            project.load(subscription.table().name(), subscription.file());
         }
     }
 
     @Test
-    @SuppressWarnings("SystemOut") // the seed is needed when it fails
-    void afterEveryLoadRawEqualsWhatTheSnapshotSaw() {
-        System.out.println("Random histories: " + HISTORIES + ", -Dtest.seed=" + SEED);
-        try (Session warehouse = Session.open(databases.warehouse().endpoint())) {
-            for (int history = 0; history < HISTORIES; history++) {
-                begin();
-                for (int act = 0; act < ACTS; act++) {
-                    writers.get(random.nextInt(WRITERS)).act();
-                    if (random.nextInt(6) == 0) {
-                        load(subscriptions.get(random.nextInt(subscriptions.size())), warehouse);
-                    }
+    void afterEachLoadRawEqualsTheSource() {
+        for (int history = 0; history < HISTORIES; history++) {
+            begin();
+            for (int act = 0; act < ACTS; act++) {
+                writers.get(random.nextInt(WRITERS)).act();
+                if (random.nextInt(6) == 0) {
+                    load();
                 }
             }
-            endAll(true);
-            subscriptions.forEach(subscription -> load(subscription, warehouse));
         }
-        assertThat(subscriptions)
-                .allSatisfy(subscription -> assertThat(subscription.copies)
-                        .as("loads of %s that found something", subscription.into)
-                        .isGreaterThan(HISTORIES / 20));
+        endAll(true);
+        load();
+        assertThat(Subscription.values())
+                .as("loads that found something: %s", copies)
+                .allMatch(subscription -> copies.getOrDefault(subscription, 0) > HISTORIES / 2);
     }
 
     /** Histories follow each other in the same tables; some begin with empty ones, some loads from nothing. */
     private void begin() {
         if (random.nextInt(10) == 0) {
             endAll(random.nextBoolean());
-            databases.production().execute("truncate event, log");
-            subscriptions.stream()
-                    .filter(subscription -> subscription.query.sync() instanceof Sync.Append)
-                    .forEach(subscription -> subscription.loaded = Optional.empty());
+            project.production().execute("truncate event, log");
+            for (Subscription subscription : Subscription.values()) {
+                if (subscription.isLog()) {
+                    fromNothing.add(subscription.table());
+                }
+            }
         }
-        if (random.nextInt(10) == 0) {
-            subscriptions.get(random.nextInt(subscriptions.size())).loaded = Optional.empty();
+        if (random.nextInt(5) == 0) {
+            Subscription[] all = Subscription.values();
+            fromNothing.add(all[random.nextInt(all.length)].table());
         }
     }
 
@@ -169,7 +140,24 @@ class RandomHistoryTest {
         }
     }
 
-    private void load(Subscription subscription, Session warehouse) {
-        subscription.load(Session.open(databases.production().endpoint()), warehouse);
+    /** Nobody writes while it lasts, so that what others see at the source is what the loads saw. */
+    private void load() {
+        RecordedRun run = project.prepare(new Reload(false, fromNothing, true));
+        fromNothing.clear();
+        Map<String, List<String>> sources = new HashMap<>();
+        for (Subscription subscription : Subscription.values()) {
+            String name = subscription.table().toString();
+            if (run.done().contains(name)) {
+                copies.merge(subscription, 1, Integer::sum);
+            }
+            assertThat(sorted(project.warehouse(), "select * from " + name))
+                    .as("%s, -Dseed=%d", name, SEED)
+                    .isEqualTo(
+                            sources.computeIfAbsent(subscription.query, query -> sorted(project.production(), query)));
+        }
+    }
+
+    private static List<String> sorted(TestDatabase database, String query) {
+        return database.rows(query).stream().sorted().toList();
     }
 }

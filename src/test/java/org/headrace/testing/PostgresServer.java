@@ -150,15 +150,8 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** A killed JVM drops nothing; its databases are those whose number is no running process. */
-    private void dropLeftovers() throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (Statement statement = admin.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select datname from pg_database where datname ~ '^" + PREFIX + "[0-9]+_'")) {
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
-        }
+    private void dropLeftovers() {
+        List<String> names = names("select datname from pg_database where datname ~ '^" + PREFIX + "[0-9]+_'");
         for (String name : names) {
             long owner = Long.parseLong(name.substring(PREFIX.length(), name.indexOf('_', PREFIX.length())));
             if (owner == THIS_JVM || ProcessHandle.of(owner).isEmpty()) {
@@ -193,19 +186,32 @@ final class PostgresServer implements AutoCloseable {
         execute("drop database " + database + " with (force)");
     }
 
-    /** A prepared transaction outlives its session, and keeps its database from being dropped. */
+    /** A prepared transaction outlives its session, and keeps its database from being dropped; only from within can it be ended. */
     private void rollBackPrepared(String database) {
-        String find =
-                "select format('rollback prepared %L', gid) from pg_prepared_xacts where database = current_database()";
+        List<String> names = names("select gid from pg_prepared_xacts where database = '" + database + "'");
+        if (names.isEmpty()) {
+            return;
+        }
         try (Connection connection = DriverManager.getConnection(address + database, user, password);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(find);
                 Statement rollback = connection.createStatement()) {
-            while (rows.next()) {
-                rollback.execute(rows.getString(1));
+            for (String name : names) {
+                rollback.execute("rollback prepared '" + name + "'");
             }
         } catch (SQLException e) {
             throw new AssertionError("prepared transactions in " + database, e);
+        }
+    }
+
+    private List<String> names(String query) {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = admin.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+            return names;
+        } catch (SQLException e) {
+            throw new AssertionError(query, e);
         }
     }
 
