@@ -23,6 +23,12 @@ public record Column(String name, String type, int modifier) {
         this(name, type, UNLIMITED);
     }
 
+    /** This column as SQL that has exactly the type of another one, which holds all its values. */
+    public String castTo(Column target) {
+        boolean hasItsForm = type.equals(target.type) || (type.equals("bit") && target.type.equals("varbit"));
+        return TableName.quote(name) + (hasItsForm ? "" : "::pg_catalog." + TableName.quote(target.type));
+    }
+
     /** The column of that name, if it is among these. */
     static Optional<Column> find(List<Column> columns, String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();

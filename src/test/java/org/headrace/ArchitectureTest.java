@@ -68,6 +68,22 @@ final class ArchitectureTest {
                     + " source's own records, and store what source learned");
 
     @ArchTest
+    static final ArchRule onlyRunKnowsTheKindsOfSources = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".run..", ROOT + ".source.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".source.*..")
+            .because("whoever takes rows does not ask where they come from; add to source's Source or Rows what is"
+                    + " missing");
+
+    @ArchTest
+    static final ArchRule kindsOfSourcesDoNotKnowEachOther = slices().matching(ROOT + ".source.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .because("a kind of source is one package; move what two of them need into source");
+
+    @ArchTest
     static final ArchRule loadTakesRowsFromSources =
             arrows("load", "source", "digest", "db").because(onlyRunIntroduces("load"));
 

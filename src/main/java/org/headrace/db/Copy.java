@@ -60,17 +60,13 @@ public final class Copy {
     }
 
     /**
-     * Streams {@code copy ... to stdout} of one session into {@code copy ... from stdin} of another, both of one format.
+     * Streams {@code copy ... to stdout} into a {@code copy ... from stdin} of the same format, and ends it.
      *
-     * @param observer sees each row before it is passed on
      * @return the rows and bytes that went through
      */
-    public static Copied pipe(Session source, String outSql, Session target, String inSql, RowConsumer observer) {
-        try (CopyWriter in = new CopyWriter(target, inSql)) {
-            out(source, outSql, (buffer, start, length) -> {
-                observer.accept(buffer, start, length);
-                in.write(buffer, start, length);
-            });
+    public static Copied pipe(Session source, String outSql, CopyWriter in) {
+        try (in) {
+            out(source, outSql, in::writeRow);
             return in.finish();
         }
     }
@@ -82,14 +78,20 @@ public final class Copy {
     public static final class CopyWriter implements AutoCloseable {
         private final Session target;
         private final String sql;
+        private final RowConsumer observer;
         private final CopyIn in;
         private final byte[] batch = new byte[BATCH_BYTES];
         private int filled;
         private long bytes;
 
         public CopyWriter(Session target, String sql) {
+            this(target, sql, (buffer, start, length) -> {});
+        }
+
+        CopyWriter(Session target, String sql, RowConsumer observer) {
             this.target = target;
             this.sql = sql;
+            this.observer = observer;
             try {
                 in = target.driver().getCopyAPI().copyIn(sql);
             } catch (SQLException e) {
@@ -102,7 +104,14 @@ public final class Copy {
             write(data, 0, data.length);
         }
 
-        private void write(byte[] data, int start, int length) {
+        /** Adds one row; that of a binary COPY may have the header before it. */
+        public void writeRow(byte[] data, int start, int length) {
+            observer.accept(data, start, length);
+            write(data, start, length);
+        }
+
+        /** As {@link #write(byte[])}, of a part of an array. */
+        public void write(byte[] data, int start, int length) {
             bytes += length;
             if (length > batch.length - filled) {
                 flush();

@@ -20,7 +20,6 @@ import org.headrace.digest.ContentDigest;
 import org.headrace.digest.RowBuckets;
 import org.headrace.digest.RowImage;
 import org.headrace.source.Changes;
-import org.headrace.source.SourceRows;
 
 /**
  * The digests of a source and of its raw table, bucket by bucket.
@@ -30,7 +29,7 @@ import org.headrace.source.SourceRows;
 final class BucketComparison<B> {
     private static final ContentDigest.Total NO_ROWS = new ContentDigest.Total(0, BigDecimal.ZERO);
 
-    private final SourceRows source;
+    private final ComparedRows source;
     private final Sides<B> sides;
     private final String where;
     private final Map<B, ContentDigest.Total> atSource;
@@ -47,7 +46,7 @@ final class BucketComparison<B> {
     record Sides<B>(Side<B> source, Side<B> raw, Function<Collection<B>, PeriodSet> periods) {}
 
     private BucketComparison(
-            SourceRows source,
+            ComparedRows source,
             Sides<B> sides,
             String where,
             Map<B, ContentDigest.Total> atSource,
@@ -65,7 +64,7 @@ final class BucketComparison<B> {
      * @param where which rows, as SQL over columns that both sides have
      */
     static <B> BucketComparison<B> read(
-            SourceRows source, Session warehouse, TableName raw, Sides<B> sides, String where) {
+            ComparedRows source, Session warehouse, TableName raw, Sides<B> sides, String where) {
         Map<B, ContentDigest.Total> atSource =
                 source.digest(where, sides.source().image(), sides.source().buckets());
         Map<B, ContentDigest.Total> inRaw = ContentDigest.read(

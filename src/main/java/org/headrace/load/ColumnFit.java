@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.headrace.Column;
-import org.headrace.TableName;
 
 /**
  * How a column of a source becomes one of a raw table, without a value being cut, rounded or taken for another.
@@ -41,18 +40,12 @@ record ColumnFit(Set<String> portable) {
         return LANDING.getOrDefault(source.type(), portable.contains(source.type()) ? source.type() : "text");
     }
 
-    /** SQL over the column of the source that has exactly the raw column's type; empty if not every value fits. */
-    Optional<String> expression(Column source, Column raw) {
-        String name = TableName.quote(source.name());
-        if (!hasRoom(source, raw)) {
-            return Optional.empty();
-        }
-        if (hasSameBinaryForm(source.type(), raw.type())) {
-            return Optional.of(name);
-        }
-        boolean isWider = raw.type().equals("text")
-                || WIDER.getOrDefault(source.type(), Set.of()).contains(raw.type());
-        return isWider ? Optional.of(name + "::pg_catalog." + TableName.quote(raw.type())) : Optional.empty();
+    /** Whether a raw column takes every value of a column of the source, {@linkplain Column#castTo cast} to its type. */
+    boolean fits(Column source, Column raw) {
+        return hasRoom(source, raw)
+                && (hasSameBinaryForm(source.type(), raw.type())
+                        || raw.type().equals("text")
+                        || WIDER.getOrDefault(source.type(), Set.of()).contains(raw.type()));
     }
 
     /** The type that a raw column can be given so that every column of the source fits, and keeps all its values; empty if there is none. */

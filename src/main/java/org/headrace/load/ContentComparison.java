@@ -15,7 +15,7 @@ import org.headrace.digest.PeriodBuckets;
 import org.headrace.digest.RowBuckets;
 import org.headrace.digest.RowImage;
 import org.headrace.source.Changes;
-import org.headrace.source.SourceRows;
+import org.headrace.source.Rows;
 
 /**
  * Compares a raw table with its source by content, in buckets: the periods of the load, or 256 by a hash of the key, or of the row if
@@ -27,13 +27,13 @@ public final class ContentComparison {
     public static final String ALL_ROWS = "true";
 
     private final Session warehouse;
-    private final SourceRows source;
+    private final ComparedRows source;
     private final RawTable table;
     private final List<Column> rawColumns;
 
-    private ContentComparison(Session warehouse, SourceRows source, RawTable table) {
+    private ContentComparison(Session warehouse, Rows source, RawTable table) {
         this.warehouse = warehouse;
-        this.source = source;
+        this.source = new ComparedRows(warehouse, source, table);
         this.table = table;
         this.rawColumns = warehouse.describe("select " + String.join(", ", table.columns()) + " from "
                 + table.name().quoted());
@@ -80,7 +80,7 @@ public final class ContentComparison {
      *
      * @return empty if the raw table is missing, or has not all columns of the source
      */
-    public static Optional<ContentComparison> of(Session warehouse, SourceRows source, TableName into) {
+    public static Optional<ContentComparison> of(Session warehouse, Rows source, TableName into) {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
         return table.isAltered() ? Optional.empty() : Optional.of(new ContentComparison(warehouse, source, table));
     }
@@ -109,7 +109,7 @@ public final class ContentComparison {
     /** Deletes the rows of the buckets that differ, and copies those that the source has in them. */
     public Replaced copyAgain(Difference difference) {
         long deleted = warehouse.update("delete from " + table.name().quoted() + " where " + difference.rawCondition());
-        return new Replaced(deleted, new RowCopy(warehouse, source, table).where(difference.sourceCondition()));
+        return new Replaced(deleted, source.copyInto(difference.sourceCondition()));
     }
 
     private BucketComparison<?> buckets(Sync sync, String where) {
@@ -142,7 +142,8 @@ public final class ContentComparison {
 
     /** The image of some columns at the source, as the values that the raw table has of them. */
     private RowImage sourceImage(List<String> columns) {
-        return image(columns, column -> asStored(table.expressions().get(column), rawColumns.get(column)));
+        return image(
+                columns, column -> asStored(source.expression(table.filled().get(column)), rawColumns.get(column)));
     }
 
     private RowImage rawImage(List<String> columns) {

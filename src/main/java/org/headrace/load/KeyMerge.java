@@ -51,14 +51,14 @@ final class KeyMerge {
     private RawLoad.Written replace(Changes changes) {
         KeyIndex.dropOthers(warehouse, copy.table().name(), key);
         warehouse.update("delete from " + raw);
-        long copied = copy.changes(raw, changes);
+        long copied = copy.changes(raw);
         rejectNulls(raw);
         KeyIndex.make(warehouse, copy.table().name(), key);
         return new RawLoad.Written(copied, "", changes.periods());
     }
 
     private RawLoad.Written merge(Changes changes) {
-        copy.stage(changes);
+        copy.stage();
         rejectNulls(STAGE);
         RowPlaces.Written changed = places.write(
                 "delete from %s as known using %s as staged where %s and %s *<> %s"
@@ -83,7 +83,7 @@ final class KeyMerge {
     }
 
     private RowPlaces.Written deleteVanished(Changes changes) {
-        long expected = changes.current().rows();
+        long expected = copy.current().rows();
         boolean isAllStaged = changes.extent() == Changes.Extent.ALL;
         RowPlaces.Written vanished = isAllStaged ? deleteAllBut(STAGE) : new RowPlaces.Written(0, PeriodSet.NOTHING);
         long left = count();

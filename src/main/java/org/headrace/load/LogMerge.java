@@ -19,7 +19,7 @@ final class LogMerge {
     }
 
     RawLoad.Written load(Changes changes) {
-        copy.stage(changes);
+        copy.stage();
         Map<String, String> values =
                 Map.of("raw", copy.table().name().quoted(), "stage", RowCopy.STAGE, "columns", copy.columns());
         RowPlaces.Written added =

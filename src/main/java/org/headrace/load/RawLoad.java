@@ -11,8 +11,9 @@ import org.headrace.TableName;
 import org.headrace.db.Copy;
 import org.headrace.db.Session;
 import org.headrace.source.Changes;
+import org.headrace.source.LoadedState;
 import org.headrace.source.PeriodCounter;
-import org.headrace.source.SourceRows;
+import org.headrace.source.Rows;
 
 /** Makes a raw table equal to its source, in the caller's transaction. */
 public final class RawLoad {
@@ -40,8 +41,10 @@ public final class RawLoad {
      * @param detail what there is to say beyond that, for people; may be empty
      * @param changed where those who read the table may find other rows than before
      * @param vanished columns of the table that the source does not have
+     * @param current what is known of the source now
      */
-    public record Loaded(long rows, Copy.Copied read, String detail, PeriodSet changed, List<String> vanished) {
+    public record Loaded(
+            long rows, Copy.Copied read, String detail, PeriodSet changed, List<String> vanished, LoadedState current) {
         public Loaded {
             vanished = List.copyOf(vanished);
         }
@@ -56,21 +59,22 @@ public final class RawLoad {
      * @param period tells in which periods the rows lie that are written; absent if all of the table counts as changed then
      * @throws HeadraceException if a column does not fit, or if the rows are not as many as the source has
      */
-    public Loaded load(SourceRows source, TableName into, Sync sync, Optional<PeriodColumn> period, Changes changes) {
+    public Loaded load(Rows source, TableName into, Sync sync, Optional<PeriodColumn> period, Changes changes) {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
         table.wider().alter(warehouse, models);
         table.ddl().forEach(warehouse::execute);
-        RowCopy copy = new RowCopy(warehouse, source, table);
+        RowCopy copy = new RowCopy(warehouse, source, table, changes);
         Written written = load(copy, sync, new RowPlaces(warehouse, period), changes);
         BlockRanges.summarize(warehouse, into);
-        if (written.rows() >= changes.current().rows() * WORTH_ANALYZING) {
+        if (written.rows() >= copy.current().rows() * WORTH_ANALYZING) {
             analyze(into);
         }
-        return new Loaded(written.rows(), copy.total(), written.detail(), written.changed(), table.vanished());
+        return new Loaded(
+                written.rows(), copy.total(), written.detail(), written.changed(), table.vanished(), copy.current());
     }
 
     /** Makes the table that rows of the source fit into, or adds the columns that it lacks, and writes no rows. */
-    public void makeTable(SourceRows source, TableName into) {
+    public void makeTable(Rows source, TableName into) {
         RawTable.fit(warehouse, into, source.columns()).ddl().forEach(warehouse::execute);
     }
 
@@ -98,30 +102,28 @@ public final class RawLoad {
             case PARTS -> {
                 warehouse.update("delete from " + into.quoted() + " where "
                         + changes.replaced().orElseThrow());
-                yield new Written(copy.changes(into.quoted(), changes), "", changes.periods());
+                yield new Written(copy.changes(into.quoted()), "", changes.periods());
             }
-            case NEW -> append(copy, places.period(), changes);
+            case NEW -> append(copy, places.period());
             case ALL -> new LogMerge(copy, places).load(changes);
             case NONE, WRITTEN -> throw new AssertionError(changes);
         };
     }
 
-    private Written append(RowCopy copy, Optional<PeriodColumn> period, Changes changes) {
+    private Written append(RowCopy copy, Optional<PeriodColumn> period) {
         TableName into = copy.table().name();
         Optional<PeriodCounter> counter = period.filter(
                         column -> PeriodColumn.TYPES.contains(warehouse.columnType(column.column(), into.quoted())))
                 .map(column -> PeriodCounter.by(
                         copy.table().columns().indexOf(TableName.quote(column.column())), column.unit()));
-        long rows = counter.isPresent()
-                ? copy.changes(into.quoted(), changes, counter.get())
-                : copy.changes(into.quoted(), changes);
+        long rows = counter.isPresent() ? copy.changes(into.quoted(), counter.get()) : copy.changes(into.quoted());
         return new Written(rows, "", counter.map(PeriodCounter::places).orElse(PeriodSet.EVERYTHING));
     }
 
     private Written replace(RowCopy copy, Sync sync, Changes changes) {
         TableName into = copy.table().name();
         warehouse.update("delete from " + into.quoted() + where(into, sync, changes.periods()));
-        return new Written(copy.changes(into.quoted(), changes), "", changes.periods());
+        return new Written(copy.changes(into.quoted()), "", changes.periods());
     }
 
     private String where(TableName into, Sync sync, PeriodSet periods) {

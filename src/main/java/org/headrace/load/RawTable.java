@@ -21,16 +21,9 @@ import org.slf4j.LoggerFactory;
  * @param ddl what must be run first: nothing, a CREATE or an ALTER
  * @param wider columns that must be given another type before that
  * @param vanished columns of the table that the source does not have
- * @param columns the table's columns that the source fills, in the source's order
- * @param expressions for each of them, SQL over the source's columns, of exactly the table's type
+ * @param filled the table's columns that the source fills, in the source's order
  */
-record RawTable(
-        TableName name,
-        List<String> ddl,
-        WiderColumns wider,
-        List<String> vanished,
-        List<String> columns,
-        List<String> expressions) {
+record RawTable(TableName name, List<String> ddl, WiderColumns wider, List<String> vanished, List<Column> filled) {
     private static final Logger LOG = LoggerFactory.getLogger(RawTable.class);
 
     /**
@@ -48,7 +41,7 @@ record RawTable(
         ColumnFit fit = new ColumnFit(portable(warehouse, source));
         List<String> added = new ArrayList<>();
         Map<String, String> wider = new LinkedHashMap<>();
-        List<String> expressions = new ArrayList<>();
+        List<Column> filled = new ArrayList<>();
         for (Column column : source) {
             Column raw = present.get(column.name());
             if (raw == null) {
@@ -56,23 +49,24 @@ record RawTable(
                 added.add(TableName.quote(raw.name()) + " pg_catalog." + TableName.quote(raw.type()));
                 warnOfText(name, column, raw);
             }
-            if (fit.expression(column, raw).isEmpty()) {
+            if (!fit.fits(column, raw)) {
                 Optional<String> type = fit.wider(column, raw);
                 type.ifPresent(found -> wider.put(column.name(), found));
-                raw = type.isPresent() ? new Column(raw.name(), type.get()) : raw;
+                if (type.isEmpty()) {
+                    throw Retyping.of(warehouse, name, column, raw, fit.landingType(column))
+                            .refusal();
+                }
+                raw = new Column(raw.name(), type.get());
             }
-            Column target = raw;
-            expressions.add(fit.expression(column, raw)
-                    .orElseThrow(() -> Retyping.of(warehouse, name, column, target, fit.landingType(column))
-                            .refusal()));
+            filled.add(raw);
         }
         return new RawTable(
-                name,
-                ddl(name, exists, added),
-                new WiderColumns(name, wider),
-                vanished(present, source),
-                source.stream().map(column -> TableName.quote(column.name())).toList(),
-                expressions);
+                name, ddl(name, exists, added), new WiderColumns(name, wider), vanished(present, source), filled);
+    }
+
+    /** The columns that the source fills, as SQL. */
+    List<String> columns() {
+        return filled.stream().map(column -> TableName.quote(column.name())).toList();
     }
 
     private static List<String> vanished(Map<String, Column> present, List<Column> source) {

@@ -1,27 +1,35 @@
 package org.headrace.load;
 
 import java.util.List;
+import org.headrace.Column;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.headrace.db.Copy;
+import org.headrace.db.CopyTarget;
 import org.headrace.db.Session;
 import org.headrace.source.Changes;
-import org.headrace.source.SourceRows;
+import org.headrace.source.Copied;
+import org.headrace.source.LoadedState;
+import org.headrace.source.Rows;
 
-/** Copies rows of a source, fitted to the columns of its raw table. */
+/** Copies the rows of one load, fitted to the columns of its raw table. */
 final class RowCopy {
     /** The temporary table that rows go through; whoever fills it drops it. */
     static final String STAGE = "pg_temp.headrace_stage";
 
     private final Session warehouse;
-    private final SourceRows source;
+    private final Rows source;
     private final RawTable table;
+    private final Changes changes;
+    private LoadedState current;
     private Copy.Copied total = new Copy.Copied(0, 0);
 
-    RowCopy(Session warehouse, SourceRows source, RawTable table) {
+    RowCopy(Session warehouse, Rows source, RawTable table, Changes changes) {
         this.warehouse = warehouse;
         this.source = source;
         this.table = table;
+        this.changes = changes;
+        this.current = changes.known();
     }
 
     RawTable table() {
@@ -39,18 +47,22 @@ final class RowCopy {
      * @param target a table with the raw table's columns, as SQL
      * @return how many rows that were
      */
-    long changes(String target, Changes changes) {
-        String copyIn = copyIn(target, table.columns());
-        return counted(changes, add(source.copy(changes, table.expressions(), warehouse, copyIn)));
+    long changes(String target) {
+        return changes(new CopyTarget(warehouse, target, table.columns()));
     }
 
-    /** As {@link #changes(String, Changes)}, with someone who is told of each row as the target gets it. */
-    long changes(String target, Changes changes, Copy.RowConsumer observer) {
-        String copyIn = copyIn(target, table.columns());
-        return counted(changes, add(source.copy(changes, table.expressions(), warehouse, copyIn, observer)));
+    /** As {@link #changes(String)}, with someone who is told of each row as the target gets it. */
+    long changes(String target, Copy.RowConsumer observer) {
+        return changes(new CopyTarget(warehouse, target, table.columns()).observedBy(observer));
     }
 
-    private long counted(Changes changes, long copied) {
+    private long changes(CopyTarget target) {
+        Copied copied = source.copy(changes, table.filled(), target);
+        current = copied.current();
+        return counted(add(copied.read()));
+    }
+
+    private long counted(long copied) {
         if (changes.rows().isPresent() && copied != changes.rows().getAsLong()) {
             throw HeadraceException.failed("The load of " + table.name() + " counted "
                     + changes.rows().getAsLong() + " rows at the source but copied " + copied
@@ -61,36 +73,24 @@ final class RowCopy {
         return copied;
     }
 
-    /**
-     * Copies rows into the raw table.
-     *
-     * @param condition which ones, as SQL over the columns of the source
-     * @return how many rows that were
-     */
-    long where(String condition) {
-        return source.copyWhere(
-                        condition,
-                        table.expressions(),
-                        warehouse,
-                        copyIn(table.name().quoted(), table.columns()))
-                .rows();
-    }
-
     /** Copies the rows that changed into {@link #STAGE}. */
-    void stage(Changes changes) {
+    void stage() {
         create(STAGE, columns());
-        changes(STAGE, changes);
+        changes(STAGE);
         warehouse.execute("analyze " + STAGE);
     }
 
     /** Copies some of the columns of every row that the source has into a new temporary table. */
     void stageEvery(String stage, List<String> names) {
         List<String> columns = names.stream().map(TableName::quote).toList();
-        List<String> expressions = columns.stream()
-                .map(column -> table.expressions().get(table.columns().indexOf(column)))
+        List<Column> targets = names.stream()
+                .map(name -> table.filled().stream()
+                        .filter(column -> column.name().equals(name))
+                        .findFirst()
+                        .orElseThrow())
                 .toList();
         create(stage, String.join(", ", columns));
-        add(source.copyAll(expressions, warehouse, copyIn(stage, columns)));
+        add(source.copyAll(targets, new CopyTarget(warehouse, stage, columns)));
         warehouse.execute("analyze " + stage);
     }
 
@@ -104,12 +104,13 @@ final class RowCopy {
         return total;
     }
 
+    /** What is known of the source once the rows that were copied are in place. */
+    LoadedState current() {
+        return current;
+    }
+
     private void create(String stage, String columns) {
         warehouse.execute("create temporary table %s as select %s from %s with no data"
                 .formatted(stage, columns, table.name().quoted()));
-    }
-
-    private static String copyIn(String target, List<String> columns) {
-        return "copy " + target + " (" + String.join(", ", columns) + ") from stdin (format binary)";
     }
 }

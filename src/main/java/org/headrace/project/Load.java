@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.headrace.PeriodColumn;
 import org.headrace.Sync;
 import org.headrace.TableName;
+import org.headrace.TableScan;
 
 /**
  * A file under {@code load/}: what to copy from where.
@@ -20,7 +21,7 @@ public record Load(
         String from,
         TableName into,
         Sync sync,
-        Optional<ParsedQuery.Scan> scan,
+        Optional<TableScan> scan,
         List<String> indexes,
         Optional<PeriodColumn> period) {
     public Load {

@@ -25,6 +25,7 @@ import org.headrace.PeriodMapping.Reading;
 import org.headrace.PeriodUnit;
 import org.headrace.Sync;
 import org.headrace.TableName;
+import org.headrace.TableScan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -221,7 +222,7 @@ final class PipelineReader {
     }
 
     /** What the parser makes of a load; a query it cannot read is compared by digest. */
-    private static Optional<ParsedQuery.Scan> scan(SqlFile file) {
+    private static Optional<TableScan> scan(SqlFile file) {
         try {
             return QueryParser.scan(file.sql());
         } catch (UnreadableQueryException e) {

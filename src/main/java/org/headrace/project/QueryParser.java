@@ -37,6 +37,7 @@ import net.sf.jsqlparser.statement.select.TableStatement;
 import net.sf.jsqlparser.statement.select.WithItem;
 import net.sf.jsqlparser.util.TablesNamesFinder;
 import org.headrace.TableName;
+import org.headrace.TableScan;
 
 /** Reads a query's relations and shape from its text, by JSqlParser. */
 final class QueryParser {
@@ -126,7 +127,7 @@ final class QueryParser {
     }
 
     /** Present if the query reads one relation row by row. */
-    static Optional<ParsedQuery.Scan> scan(String sql) throws UnreadableQueryException {
+    static Optional<TableScan> scan(String sql) throws UnreadableQueryException {
         Select select = select(sql);
         return scan(select, findings(select));
     }
@@ -179,7 +180,7 @@ final class QueryParser {
                 || (select instanceof ParenthesedSelect parentheses && hasStar(parentheses.getSelect()));
     }
 
-    private static Optional<ParsedQuery.Scan> scan(Select select, Findings findings) {
+    private static Optional<TableScan> scan(Select select, Findings findings) {
         if (!(select instanceof PlainSelect plain)
                 || !(plain.getFromItem() instanceof Table table)
                 || table.getSampleClause() != null
@@ -209,7 +210,7 @@ final class QueryParser {
                 table.getAlias() != null ? table.getAlias().getName() : TableName.quote(unquoted(table.getName()));
         String items = plain.getSelectItems().stream().map(SelectItem::toString).collect(Collectors.joining(", "));
         String where = plain.getWhere() == null ? "true" : plain.getWhere().toString();
-        return Optional.of(new ParsedQuery.Scan(
+        return Optional.of(new TableScan(
                 table.getFullyQualifiedName(),
                 table.toString(),
                 qualifier,

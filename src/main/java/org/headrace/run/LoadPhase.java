@@ -94,12 +94,11 @@ final class LoadPhase {
         RawLoad.Loaded loaded =
                 rawLoad.load(preparation.rows(load), load.into(), load.sync(), load.period(), step.changes());
         RawIndexes.keep(warehouse, load.into(), load.indexes());
-        save(load, step.changes().current());
+        save(load, loaded.current());
         if (load.sync() instanceof Sync.Append) {
             noteRows(load.into(), step.changes().extent(), loaded.rows());
         }
-        RowCounter rows = new RowCounter(
-                load.sync(), preparation.findPrevious(load), step.changes().current());
+        RowCounter rows = new RowCounter(load.sync(), preparation.findPrevious(load), loaded.current());
         changed(load, loaded.changed(), rows);
         String what = loaded.detail().isEmpty() ? step.reason() : step.reason() + ": " + loaded.detail();
         return StepRunner.Result.of(
@@ -113,8 +112,7 @@ final class LoadPhase {
         TableName table = step.load().into();
         boolean isChanged = preparation
                 .findPrevious(step.load())
-                .filter(last ->
-                        !last.definition().equals(step.changes().current().definition()))
+                .filter(last -> !last.definition().equals(step.changes().known().definition()))
                 .isPresent();
         if (missing.isEmpty() || !isChanged) {
             return "";

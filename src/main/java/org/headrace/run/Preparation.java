@@ -20,17 +20,16 @@ import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.PreparePlan;
 import org.headrace.plan.Step;
 import org.headrace.project.Load;
-import org.headrace.project.ParsedQuery;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.Query;
 import org.headrace.source.Changes;
 import org.headrace.source.LoadedState;
-import org.headrace.source.PostgresSource;
 import org.headrace.source.RawContents;
-import org.headrace.source.RowScan;
+import org.headrace.source.Rows;
+import org.headrace.source.Source;
 import org.headrace.source.SourceQuery;
-import org.headrace.source.SourceRows;
+import org.headrace.source.postgres.PostgresSource;
 import org.headrace.state.Builds;
 import org.headrace.state.Knowledge;
 import org.headrace.state.KnownFacts;
@@ -46,8 +45,8 @@ public final class Preparation implements AutoCloseable {
     private final Pipeline pipeline;
     private final Session warehouse;
     private final Function<String, Session> connect;
-    private final Map<String, PostgresSource> sources = new HashMap<>();
-    private final Map<TableName, SourceRows> rows = new HashMap<>();
+    private final Map<String, Source> sources = new HashMap<>();
+    private final Map<TableName, Rows> rows = new HashMap<>();
     private final Map<TableName, LoadedState> stored = new HashMap<>();
     private boolean isStateThere;
     private final Map<String, Long> snapshots = new HashMap<>();
@@ -78,8 +77,8 @@ public final class Preparation implements AutoCloseable {
         for (Load load : pipeline.loads()) {
             Changes found = changes(load, reload);
             changes.put(load.into(), found);
-            if (found.periods().isEmpty() && !Optional.of(found.current()).equals(findPrevious(load))) {
-                renewed.put(load, found.current());
+            if (found.periods().isEmpty() && !Optional.of(found.known()).equals(findPrevious(load))) {
+                renewed.put(load, found.known());
             }
         }
         return PreparePlan.predict(project, pipeline, changes, known);
@@ -153,8 +152,8 @@ public final class Preparation implements AutoCloseable {
             new LoadStates(warehouse).find(load.into()).ifPresent(state -> stored.put(load.into(), state));
         }
         try {
-            PostgresSource source = sources.computeIfAbsent(load.from(), this::source);
-            SourceRows found = source.rows(query(load));
+            Source source = sources.computeIfAbsent(load.from(), this::source);
+            Rows found = source.rows(query(load));
             rows.put(load.into(), found);
             snapshots.put(load.into().toString(), source.takenNanos());
             load.period().ifPresent(period -> period.typeIn(found.columns()));
@@ -169,14 +168,14 @@ public final class Preparation implements AutoCloseable {
         }
     }
 
-    private Optional<RawContents.Difference> differing(SourceRows source, Load load, String where) {
+    private Optional<RawContents.Difference> differing(Rows source, Load load, String where) {
         return ContentComparison.of(warehouse, source, load.into())
                 .map(contents -> contents.compare(load.sync(), where))
                 .map(found -> new RawContents.Difference(
                         found.periods(), found.sourceRows(), found.sourceCondition(), found.rawCondition()));
     }
 
-    private Changes changes(Load load, SourceRows found, Reload reload) {
+    private Changes changes(Load load, Rows found, Reload reload) {
         boolean isAnew = reload.includes(load.into());
         boolean keepsHistory = load.sync() instanceof Sync.Append append
                 && append.cursor().isPresent()
@@ -190,7 +189,7 @@ public final class Preparation implements AutoCloseable {
         return found.changes(isAnew ? Optional.empty() : findPrevious(load), where -> differing(found, load, where));
     }
 
-    private PostgresSource source(String name) {
+    private Source source(String name) {
         List<String> queries = pipeline.loads().stream()
                 .filter(load -> load.from().equals(name))
                 .map(load -> load.file().sql())
@@ -199,23 +198,7 @@ public final class Preparation implements AutoCloseable {
     }
 
     private static SourceQuery query(Load load) {
-        Optional<RowScan> scan = load.scan()
-                .filter(ParsedQuery.Scan::isTimeless)
-                .flatMap(parsed -> {
-                    Optional<String> column = load.sync().positionColumn();
-                    Optional<String> position =
-                            column.isEmpty() ? Optional.of("null") : parsed.expressionOf(column.get());
-                    return position.map(expression -> new RowScan(
-                            parsed.table(),
-                            parsed.from(),
-                            parsed.qualifier(),
-                            parsed.where(),
-                            parsed.select(),
-                            expression,
-                            parsed.references(),
-                            parsed.functions()));
-                });
-        return new SourceQuery(load.file().sql(), load.file().tokens(), load.sync(), scan);
+        return new SourceQuery(load.file().sql(), load.file().tokens(), load.sync(), load.scan());
     }
 
     /** What {@link QueryReview} needs to know of this preparation, after {@link #plan}, also if that found a source missing. */
@@ -223,7 +206,7 @@ public final class Preparation implements AutoCloseable {
         return new QueryReview.Subject(pipeline, rows);
     }
 
-    SourceRows rows(Load load) {
+    Rows rows(Load load) {
         return rows.get(load.into());
     }
 
@@ -268,7 +251,7 @@ public final class Preparation implements AutoCloseable {
     /** Ends the source snapshots. */
     @Override
     public void close() {
-        sources.values().forEach(PostgresSource::close);
+        sources.values().forEach(Source::close);
         sources.clear();
     }
 }

@@ -24,7 +24,7 @@ import org.headrace.project.Project;
 import org.headrace.project.Query;
 import org.headrace.project.SqlFile;
 import org.headrace.project.TextFacts;
-import org.headrace.source.SourceRows;
+import org.headrace.source.Rows;
 
 /**
  * Asks the warehouse whether every query of some pipelines is valid, as if a run had loaded and built what they read: in one
@@ -58,7 +58,7 @@ public final class QueryReview {
     }
 
     /** What there is to review of a pipeline; {@code rows} are those of the source by load, as far as the source is there. */
-    public record Subject(Pipeline pipeline, Map<TableName, SourceRows> rows) {
+    public record Subject(Pipeline pipeline, Map<TableName, Rows> rows) {
         public Subject {
             rows = Map.copyOf(rows);
         }
@@ -116,7 +116,7 @@ public final class QueryReview {
 
     private void load(Subject subject, Load load) {
         try {
-            Optional<SourceRows> rows = Optional.ofNullable(subject.rows().get(load.into()));
+            Optional<Rows> rows = Optional.ofNullable(subject.rows().get(load.into()));
             if (rows.isPresent()) {
                 attempt(() -> {
                     new RawLoad(warehouse, lineage.made()).makeTable(rows.get(), load.into());

@@ -9,7 +9,7 @@ import org.headrace.load.ContentComparison;
 import org.headrace.plan.Step;
 import org.headrace.project.Load;
 import org.headrace.source.Changes;
-import org.headrace.source.SourceRows;
+import org.headrace.source.Rows;
 
 /** Compares raw tables with their sources, as the snapshots of a preparation see them. */
 final class RawVerification {
@@ -64,7 +64,7 @@ final class RawVerification {
     }
 
     private String keptEqual(Load load) {
-        SourceRows rows = preparation.rows(load);
+        Rows rows = preparation.rows(load);
         return preparation.findPrevious(load).map(rows::keptEqual).orElse(ContentComparison.ALL_ROWS);
     }
 

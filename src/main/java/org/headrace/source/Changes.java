@@ -8,22 +8,20 @@ import org.headrace.PeriodSet;
  * What a load has to do.
  *
  * @param periods what differs from what was loaded; nothing if there is nothing to do
- * @param extent which rows {@code sql} gives
- * @param sql the query that gives the rows to copy, in the source's columns
+ * @param extent which rows are copied
  * @param rows how many rows that are, if they were counted
  * @param replaced SQL over the raw table's columns that holds for the rows whose place they take, if only parts are copied
- * @param known what is known of the source already
- * @param counter counts the rows as they are copied, if they were not counted before
+ * @param known what is known of the source already; {@link Copied#current()} has what the copy tells beyond that
+ * @param selection the rows, for {@link Rows#copy}
  * @param reason why, for people
  */
 public record Changes(
         PeriodSet periods,
         Extent extent,
-        String sql,
         OptionalLong rows,
         Optional<String> replaced,
         LoadedState known,
-        Optional<PeriodCounter> counter,
+        Selection selection,
         String reason) {
     /** Which rows of the source are copied. */
     public enum Extent {
@@ -44,29 +42,31 @@ public record Changes(
     }
 
     /** Changes of which everything is known before a row is copied. */
-    static Changes counted(
-            PeriodSet periods, Extent extent, String sql, OptionalLong rows, LoadedState current, String reason) {
-        return new Changes(periods, extent, sql, rows, Optional.empty(), current, Optional.empty(), reason);
+    public static Changes counted(
+            PeriodSet periods,
+            Extent extent,
+            Selection selection,
+            OptionalLong rows,
+            LoadedState known,
+            String reason) {
+        return new Changes(periods, extent, rows, Optional.empty(), known, selection, reason);
     }
 
-    static Changes none(LoadedState current) {
-        return none(current, "unchanged at the source");
+    /** There is nothing to do. */
+    public static Changes none(LoadedState known) {
+        return none(known, "unchanged at the source");
     }
 
-    static Changes none(LoadedState current, String reason) {
-        return counted(PeriodSet.NOTHING, Extent.NONE, "", OptionalLong.of(0), current, reason);
+    /** As {@link #none(LoadedState)}, for a reason that people are to know. */
+    public static Changes none(LoadedState known, String reason) {
+        return counted(PeriodSet.NOTHING, Extent.NONE, Selection.NOTHING, OptionalLong.of(0), known, reason);
     }
 
     /** The same, of a raw table that changes in certain periods: those of the rows that are written, which only the load can tell. */
     public Changes inPeriods() {
         boolean isToldByLoad = extent == Extent.NEW || extent == Extent.WRITTEN || extent == Extent.ALL;
         return isToldByLoad
-                ? new Changes(PeriodSet.OF_ROWS_TO_COME, extent, sql, rows, replaced, known, counter, reason)
+                ? new Changes(PeriodSet.OF_ROWS_TO_COME, extent, rows, replaced, known, selection, reason)
                 : this;
-    }
-
-    /** What is to be known of the source once the load is done; asked for after the copy. */
-    public LoadedState current() {
-        return counter.map(counted -> known.of(counted.periods())).orElse(known);
     }
 }

@@ -18,17 +18,17 @@ public record LoadedState(String definition, Position position, Map<LocalDateTim
     }
 
     /** The same source, with these periods. */
-    LoadedState of(Map<LocalDateTime, PeriodState> counted) {
+    public LoadedState withPeriods(Map<LocalDateTime, PeriodState> counted) {
         return new LoadedState(definition, position, counted);
     }
 
     /** The same periods, at a position. */
-    LoadedState at(Position other) {
+    public LoadedState at(Position other) {
         return new LoadedState(definition, other, periods);
     }
 
     /** The same rows, under a definition that continues this one. */
-    LoadedState of(String continued) {
+    public LoadedState withDefinition(String continued) {
         return new LoadedState(continued, position, periods);
     }
 

@@ -41,7 +41,7 @@ public final class PeriodCounter implements Copy.RowConsumer {
     }
 
     /** Counts all rows under the period null. */
-    static PeriodCounter ofTheWhole() {
+    public static PeriodCounter ofTheWhole() {
         return new PeriodCounter(NO_COLUMN, PeriodUnit.DAY);
     }
 
@@ -93,7 +93,7 @@ public final class PeriodCounter implements Copy.RowConsumer {
     }
 
     /** What was counted, by the start of the period. */
-    Map<LocalDateTime, PeriodState> periods() {
+    public Map<LocalDateTime, PeriodState> periods() {
         Map<LocalDateTime, Long> rows = new HashMap<>();
         counts.forEach((bucket, count) -> rows.merge(start(bucket), count.rows, Long::sum));
         if (nulls.rows > 0) {

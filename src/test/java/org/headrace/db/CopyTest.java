@@ -63,7 +63,7 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            Copy.Copied copied = Copy.pipe(source, OUT, target, IN, (buffer, start, length) -> {});
+            Copy.Copied copied = Copy.pipe(source, OUT, new Copy.CopyWriter(target, IN));
 
             assertThat(copied.rows()).isEqualTo(200_000);
             assertThat(copied.bytes()).isGreaterThan(200_000 * 20);
@@ -81,8 +81,7 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            assertThat(Copy.pipe(source, OUT, target, IN, (buffer, start, length) -> {})
-                            .rows())
+            assertThat(Copy.pipe(source, OUT, new Copy.CopyWriter(target, IN)).rows())
                     .isEqualTo(9);
         }
         assertThat(databases.warehouse().value(DIGEST))
@@ -128,9 +127,7 @@ class CopyTest {
             assertThatThrownBy(() -> Copy.pipe(
                             source,
                             "copy (select 1 / id from item) to stdout (format binary)",
-                            target,
-                            IN,
-                            (buffer, start, length) -> {}))
+                            new Copy.CopyWriter(target, IN)))
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageStartingWith("production answered: division by zero [22012]");
             assertThat(target.<Long>one(row -> row.getLong(1), "select count(*) from item"))
@@ -154,7 +151,7 @@ class CopyTest {
                 Session source = Session.open(way.endpoint());
                 Session target = target()) {
             assertThatThrownBy(() -> source.inSnapshot(() -> {
-                        Copy.pipe(source, OUT, target, IN, (buffer, start, length) -> {});
+                        Copy.pipe(source, OUT, new Copy.CopyWriter(target, IN));
                     }))
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageStartingWith("production answered: ")
@@ -173,7 +170,7 @@ class CopyTest {
 
         try (Session source = source();
                 Session target = target()) {
-            assertThatThrownBy(() -> Copy.pipe(source, OUT, target, IN, (buffer, start, length) -> {}))
+            assertThatThrownBy(() -> Copy.pipe(source, OUT, new Copy.CopyWriter(target, IN)))
                     .isInstanceOf(HeadraceException.class)
                     .hasMessageStartingWith(
                             "warehouse answered: new row for relation \"item\" violates check constraint")

@@ -35,6 +35,7 @@ import org.headrace.project.SqlFile;
 import org.headrace.source.Changes;
 import org.headrace.source.LoadedState;
 import org.headrace.source.Position;
+import org.headrace.source.Selection;
 import org.headrace.state.Knowledge;
 import org.headrace.state.KnownBuild;
 import org.junit.jupiter.api.Test;
@@ -318,11 +319,10 @@ class PreparePlanTest {
         return new Changes(
                 loaded,
                 Changes.Extent.PERIODS,
-                "select",
                 OptionalLong.of(7),
                 Optional.empty(),
                 state,
-                Optional.empty(),
+                Selection.NOTHING,
                 "because");
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.headrace.TableScan;
 import org.headrace.project.ParsedQuery.Reference;
-import org.headrace.project.ParsedQuery.Scan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,7 +125,7 @@ class QueryParserTest {
     void aQueryOfOneTableIsAScan() throws UnreadableQueryException {
         assertThat(scan("select e.created_at at time zone 'UTC' as Day, \"Value\", lower(name) as \"Name\""
                         + " from Public.Entity as e where value > 1 order by 1"))
-                .isEqualTo(new Scan(
+                .isEqualTo(new TableScan(
                         "Public.Entity",
                         "Public.Entity AS e",
                         "e",
@@ -140,7 +140,7 @@ class QueryParserTest {
     @Test
     void aScanWithoutAliasIsQualifiedByTheNamePostgresqlMeans() throws UnreadableQueryException {
         assertThat(scan("select * from Public.Entity"))
-                .isEqualTo(new Scan(
+                .isEqualTo(new TableScan(
                         "Public.Entity",
                         "Public.Entity",
                         "\"entity\"",
@@ -256,7 +256,8 @@ class QueryParserTest {
 
     @Test
     void functionsAreNamedWithoutTheirSchemaForTheSourceToJudge() throws UnreadableQueryException {
-        Scan scan = scan("select Public.\"F\"(a) as a, case when pg_catalog.now() > b then lower(c) end as d from e");
+        TableScan scan =
+                scan("select Public.\"F\"(a) as a, case when pg_catalog.now() > b then lower(c) end as d from e");
 
         assertThat(scan.functions()).containsExactlyInAnyOrder("F", "now", "lower");
         assertThat(scan.isTimeless()).as("now() is for the source to judge").isTrue();
@@ -300,7 +301,7 @@ class QueryParserTest {
                 .toList();
     }
 
-    private static Scan scan(String sql) throws UnreadableQueryException {
+    private static TableScan scan(String sql) throws UnreadableQueryException {
         return QueryParser.scan(sql).orElseThrow();
     }
 }

@@ -208,11 +208,11 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
                 .orElseThrow();
     }
 
-    /** The query that the first load that has anything to do would copy. */
+    /** What the first load that has anything to do would copy, with the query for it. */
     public String queryToCopy() {
         return steps().stream()
                 .filter(Step.LoadRows.class::isInstance)
-                .map(step -> ((Step.LoadRows) step).changes().sql())
+                .map(step -> ((Step.LoadRows) step).changes().selection().toString())
                 .findFirst()
                 .orElseThrow();
     }
