@@ -98,7 +98,7 @@ final class ArchitectureTest {
     static final ArchRule exportStandsOnDb = arrows("export", "db").because(onlyRunIntroduces("export"));
 
     @ArchTest
-    static final ArchRule demoStandsOnDb = arrows("demo", "db").because(onlyRunIntroduces("demo"));
+    static final ArchRule demoStandsOnDb = arrows("demo", "db", "duckdb").because(onlyRunIntroduces("demo"));
 
     @ArchTest
     static final ArchRule onlyTheCommandLineKnowsTheDemo = noClasses()
@@ -118,6 +118,14 @@ final class ArchitectureTest {
     static final ArchRule dbStandsAlone = arrows("db")
             .because(
                     "db is what the others stand on; hand in what it needs as an argument, or name it in the root package");
+
+    @ArchTest
+    static final ArchRule duckDbStandsAlone =
+            arrows("duckdb").because("it is an engine that others use, as db is; hand in what it needs as an argument");
+
+    @ArchTest
+    static final ArchRule onlyItsDriverNamesDuckDb = library("duckdb.driver", "org.duckdb..")
+            .because("its classes are loaded apart, with their native library; add what is missing to DuckDbDriver");
 
     @ArchTest
     static final ArchRule theRootNeedsTheJdkAlone = classes()

@@ -1,0 +1,2 @@
+/** DuckDB in this process: it reads and writes Parquet, CSV and JSON files. The only package that names DuckDB's classes. */
+package org.headrace.duckdb;
