@@ -1,88 +1,75 @@
 package org.headrace.cli;
 
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import org.headrace.ExitCode;
+import java.util.function.BiFunction;
 import org.headrace.HeadraceException;
-import org.headrace.demo.EntityGenerator;
-import org.headrace.demo.EntityRows;
-import org.headrace.project.Project;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code headrace generate}. */
+/** {@code headrace generate}: a subcommand for each demo source. */
 @Command(
         name = "generate",
         mixinStandardHelpOptions = true,
-        description = "Writes a month of a demo source: the month is deleted, then written anew, from fixed seeds.",
-        footer = {
-            "",
-            "Environment:",
-            "  RANDOM_MAIN_CONTROLLER  how much is written; more means more rows and greater values (default: 100)",
-            "",
-            "Example:",
-            "  headrace generate entity 2023 3"
-        })
-final class GenerateCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger("headrace");
-    private static final String CONNECTION = "production";
-    /** What can be generated; the pipeline that reads it has the same name. */
-    static final Set<String> SOURCES = Set.of("entity");
+        synopsisSubcommandLabel = "SOURCE",
+        description = "Writes rows of a demo source.",
+        footer = {"", "Example:", "  headrace generate entity 2023 3"})
+final class GenerateCommand implements Runnable {
+    /** A demo source: its command, and what a call of it looks like. The pipeline that reads it has the same name. */
+    private record Source(BiFunction<Invocation, ProjectOption, Object> command, String example) {}
 
-    private static final String SCALE = "RANDOM_MAIN_CONTROLLER";
-
-    private final Invocation invocation;
+    private static final Map<String, Source> SOURCES = sources();
 
     @Mixin
     private final ProjectOption projectOption = new ProjectOption();
 
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "The demo source: entity.")
-    private String source;
+    /** What is no demo source, with the words after it. */
+    @Parameters(hidden = true, arity = "0..*")
+    private String[] words = {};
 
-    @Parameters(index = "1", paramLabel = "YEAR", description = "1 to 9999.")
-    private int year;
+    private GenerateCommand() {}
 
-    @Parameters(index = "2", paramLabel = "MONTH", description = "1 to 12.")
-    private int month;
+    private static Map<String, Source> sources() {
+        Map<String, Source> sources = new LinkedHashMap<>();
+        sources.put("entity", new Source(GenerateEntityCommand::new, "YEAR MONTH"));
+        return sources;
+    }
 
-    GenerateCommand(Invocation invocation) {
-        this.invocation = invocation;
+    /** The command of a pipeline's demo source, for people; empty if it has none. */
+    static Optional<String> exampleFor(String pipeline) {
+        return Optional.ofNullable(SOURCES.get(pipeline))
+                .map(source -> "headrace generate " + pipeline + " " + source.example());
+    }
+
+    /**
+     * The command with its subcommands: with one of them if an argument names it, and with none if the call is not for this command, as
+     * picocli takes its time to read what each is.
+     */
+    static CommandLine commandLine(Invocation invocation, String... arguments) {
+        GenerateCommand generate = new GenerateCommand();
+        CommandLine commandLine = new CommandLine(generate);
+        if (arguments.length > 0 && arguments[0].equals("generate")) {
+            Set<String> named = Set.copyOf(SOURCES.keySet().stream()
+                    .filter(Arrays.asList(arguments)::contains)
+                    .toList());
+            SOURCES.forEach((name, source) -> {
+                if (named.isEmpty() || named.contains(name)) {
+                    commandLine.addSubcommand(name, source.command().apply(invocation, generate.projectOption));
+                }
+            });
+        }
+        return commandLine;
     }
 
     @Override
-    public Integer call() {
-        if (!SOURCES.contains(source)) {
-            throw HeadraceException.usage("There is no demo source '" + source + "'; expected: entity.");
-        }
-        EntityRows rows = new EntityRows(year, month, scale());
-        Project project = invocation.settings(projectOption.folder());
-        long start = System.nanoTime();
-        try (Databases databases = invocation.databases(project)) {
-            long count = new EntityGenerator(databases.openSource(CONNECTION, source)).write(rows);
-            LOG.info(String.format(
-                    Locale.ROOT,
-                    "entity generate · %d-%d written anew: %,d rows (%.2f s)",
-                    year,
-                    month,
-                    count,
-                    (System.nanoTime() - start) / 1e9));
-        }
-        return 0;
-    }
-
-    private int scale() {
-        String text = invocation.environment().getOrDefault(SCALE, "100");
-        try {
-            return Integer.parseInt(text.strip());
-        } catch (NumberFormatException e) {
-            throw new HeadraceException(
-                    ExitCode.USAGE,
-                    SCALE + " is '" + text + "'; expected a whole number, such as 100. Set it to one, or unset it.",
-                    e);
-        }
+    public void run() {
+        String problem =
+                words.length == 0 ? "The demo source is missing" : "There is no demo source '" + words[0] + "'";
+        throw HeadraceException.usage(problem + "; expected: " + String.join(", ", SOURCES.keySet()) + ".");
     }
 }

@@ -61,7 +61,7 @@ public final class Main {
     static CommandLine commandLine(Logging.Settings logging, Invocation invocation, String... arguments) {
         HeadraceCommand headrace = new HeadraceCommand(logging);
         CommandLine commandLine = new CommandLine(headrace);
-        Map<String, Supplier<Object>> commands = commands(invocation);
+        Map<String, Supplier<Object>> commands = commands(invocation, arguments);
         String first = arguments.length == 0 ? "" : arguments[0];
         if (commands.containsKey(first)) {
             commands.keySet().retainAll(Set.of(first));
@@ -93,7 +93,7 @@ public final class Main {
     }
 
     /** In the order of the help. */
-    private static Map<String, Supplier<Object>> commands(Invocation invocation) {
+    private static Map<String, Supplier<Object>> commands(Invocation invocation, String... arguments) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("plan", () -> new PlanCommand(invocation));
         commands.put("prepare", () -> new PrepareCommand(invocation));
@@ -101,7 +101,7 @@ public final class Main {
         commands.put("run", () -> new RunCommand(invocation));
         commands.put("verify", () -> new VerifyCommand(invocation));
         commands.put("batch", () -> new BatchCommand(invocation));
-        commands.put("generate", () -> new GenerateCommand(invocation));
+        commands.put("generate", () -> GenerateCommand.commandLine(invocation, arguments));
         commands.put("query", () -> new QueryCommand(invocation));
         commands.put("status", () -> new StatusCommand(invocation));
         commands.put("prune", () -> new PruneCommand(invocation));

@@ -1,5 +1,6 @@
 package org.headrace.cli;
 
+import java.util.Optional;
 import org.headrace.project.Pipeline;
 import org.headrace.run.MissingSourceException;
 
@@ -13,8 +14,9 @@ final class MissingSource {
     }
 
     private static String first(Pipeline pipeline, Databases databases, String connection) {
-        if (GenerateCommand.SOURCES.contains(pipeline.name())) {
-            return "generate " + pipeline.name() + " first (headrace generate " + pipeline.name() + " YEAR MONTH)";
+        Optional<String> generate = GenerateCommand.exampleFor(pipeline.name());
+        if (generate.isPresent()) {
+            return "generate " + pipeline.name() + " first (" + generate.get() + ")";
         }
         if (!databases.pendingMigrations(connection, databases.open(connection)).isEmpty()) {
             return "apply the migrations of " + connection + " first (headrace db migrate " + connection + ")";

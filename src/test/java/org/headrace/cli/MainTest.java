@@ -65,7 +65,8 @@ class MainTest {
                         + " month in this range.",
                 "generate entity 0 1 | entity 0 1 cannot be generated: the year is 0, expected 1 to 9999. Name a year in"
                         + " this range.",
-                "generate entities 2023 1 | There is no demo source 'entities'; expected: entity."
+                "generate entities 2023 1 | There is no demo source 'entities'; expected: entity.",
+                "generate | The demo source is missing; expected: entity."
             })
     void aWrongValueIsRefused(String arguments, String message) {
         TestConsole console = call(arguments.split(" "));
