@@ -155,8 +155,13 @@ final class ArchitectureTest {
             library("run", "dev.failsafe..").because("what is tried again is decided in one place; use Retries");
 
     @ArchTest
-    static final ArchRule onlyExportNamesTheCsvLibrary =
-            library("export", "org.apache.commons.csv..").because("CSV is written in one place; use CsvExport");
+    static final ArchRule onlyExportAndDemoNameTheCsvLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackages(inside("export"), inside("demo"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.commons.csv..")
+            .because("the engine writes CSV in one place; use CsvExport");
 
     @ArchTest
     static final ArchRule onlyTheDemoDrawsRandomNumbers =

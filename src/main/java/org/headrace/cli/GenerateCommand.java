@@ -18,7 +18,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "SOURCE",
         description = "Writes rows of a demo source.",
-        footer = {"", "Example:", "  headrace generate entity 2023 3"})
+        footer = {
+            "",
+            "Example:",
+            "  headrace generate entity 2023 3",
+            "  headrace generate devices --devices 3 --hours 48",
+            "  headrace generate devices --help"
+        })
 final class GenerateCommand implements Runnable {
     /** A demo source: its command, and what a call of it looks like. The pipeline that reads it has the same name. */
     private record Source(BiFunction<Invocation, ProjectOption, Object> command, String example) {}
@@ -37,6 +43,7 @@ final class GenerateCommand implements Runnable {
     private static Map<String, Source> sources() {
         Map<String, Source> sources = new LinkedHashMap<>();
         sources.put("entity", new Source(GenerateEntityCommand::new, "YEAR MONTH"));
+        sources.put("devices", new Source(GenerateDevicesCommand::new, "--devices 3 --hours 48"));
         return sources;
     }
 

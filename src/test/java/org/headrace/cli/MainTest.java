@@ -65,8 +65,17 @@ class MainTest {
                         + " month in this range.",
                 "generate entity 0 1 | entity 0 1 cannot be generated: the year is 0, expected 1 to 9999. Name a year in"
                         + " this range.",
-                "generate entities 2023 1 | There is no demo source 'entities'; expected: entity.",
-                "generate | The demo source is missing; expected: entity."
+                "generate entities 2023 1 | There is no demo source 'entities'; expected: entity, devices.",
+                "generate | The demo source is missing; expected: entity, devices.",
+                "generate devices --devices 0 | devices cannot be generated: --devices is 0, expected 1 to 100000. Give a number"
+                        + " in this range.",
+                "generate devices --start 2023-01-01 | --start is '2023-01-01'; expected a time in UTC without a zone, such as"
+                        + " 2023-01-01T00:00.",
+                "generate devices --start 1969-12-31T23:00 | devices cannot be generated: the readings begin at 1969-12-31T23:00"
+                        + " and last 48 hours, expected times from 1970-01-01T00:00 to 2286-01-01T00:00. Choose another --start,"
+                        + " or fewer --hours.",
+                "generate devices --live --hours 3 | --live writes one reading a second from now on; leave out --hours, --start"
+                        + " and --every, or leave out --live."
             })
     void aWrongValueIsRefused(String arguments, String message) {
         TestConsole console = call(arguments.split(" "));
