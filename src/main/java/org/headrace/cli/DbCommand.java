@@ -12,6 +12,7 @@ import org.headrace.db.EmbeddedServer;
 import org.headrace.db.Endpoint;
 import org.headrace.db.PsqlCall;
 import org.headrace.project.Project;
+import org.headrace.run.Databases;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

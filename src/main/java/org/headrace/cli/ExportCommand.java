@@ -5,10 +5,6 @@ import java.util.concurrent.Callable;
 import org.headrace.HeadraceException;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
-import org.headrace.project.Pipeline;
-import org.headrace.project.Project;
-import org.headrace.run.ExportRun;
-import org.headrace.run.PipelineRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,15 +52,7 @@ final class ExportCommand implements Callable<Integer> {
         requireBetween("DAY", day, 31);
         ExportRequest request = new ExportRequest(new DateFilter(optional(year), optional(month), optional(day)), full);
         return invocation.forEachPipeline(
-                projectOption,
-                pipelines,
-                wait,
-                (run, project, pipeline, databases) -> export(run, project, pipeline, databases, request));
-    }
-
-    static void export(
-            PipelineRun run, Project project, Pipeline pipeline, Databases databases, ExportRequest request) {
-        new ExportRun(run, project).perform(pipeline, request, () -> databases.open(Project.WAREHOUSE));
+                projectOption, pipelines, (work, project, pipeline) -> work.export(pipeline, request, wait.duration()));
     }
 
     private static OptionalInt optional(Integer value) {

@@ -13,6 +13,7 @@ import org.headrace.HeadraceException;
 import org.headrace.demo.DeviceGenerator;
 import org.headrace.demo.DeviceRows;
 import org.headrace.project.Project;
+import org.headrace.run.Databases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;

@@ -7,6 +7,7 @@ import org.headrace.HeadraceException;
 import org.headrace.demo.EntityGenerator;
 import org.headrace.demo.EntityRows;
 import org.headrace.project.Project;
+import org.headrace.run.Databases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;

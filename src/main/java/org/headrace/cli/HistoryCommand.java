@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.headrace.HeadraceException;
 import org.headrace.db.Session;
 import org.headrace.project.Project;
+import org.headrace.run.Databases;
 import org.headrace.state.ModelHistory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

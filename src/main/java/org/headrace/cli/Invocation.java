@@ -2,20 +2,16 @@ package org.headrace.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.headrace.ExitCode;
 import org.headrace.db.IdleConnections;
-import org.headrace.db.Session;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
+import org.headrace.run.Databases;
 import org.headrace.run.MissingSourceException;
-import org.headrace.run.PipelineRun;
+import org.headrace.run.PipelineWork;
 import org.headrace.run.Progress;
-import org.headrace.run.Retries;
-import org.headrace.run.Watching;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,26 +78,26 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
     /** What a command does with one pipeline. */
     @FunctionalInterface
     interface PipelineBody {
-        void perform(PipelineRun run, Project project, Pipeline pipeline, Databases databases);
+        void perform(PipelineWork work, Project project, Pipeline pipeline);
     }
 
     /**
-     * Runs pipelines one after the other, each with a session to the warehouse and the pipeline's lock of its own, and again
-     * if a database was lost. One whose source is not there yet stops no other.
+     * Works on pipelines one after the other; one whose source is not there yet stops no other.
      *
      * @return the exit code
      */
-    int forEachPipeline(ProjectOption option, PipelineParameter pipelines, WaitOption wait, PipelineBody body) {
+    int forEachPipeline(ProjectOption option, PipelineParameter pipelines, PipelineBody body) {
         Project project = project(option.folder());
         ExitCode exitCode = ExitCode.DONE;
         try (Databases databases = databases(project)) {
-            Retries retries = new Retries(project.retries(), interruption::isRequestedWithin);
+            PipelineWork work = new PipelineWork(
+                    project,
+                    databases,
+                    new PipelineWork.Asking(
+                            ThisProcess.caller(project.root()), this::progress, interruption::isRequestedWithin));
             for (Pipeline pipeline : pipelines.of(project)) {
                 try {
-                    retries.perform(
-                            pipeline.name(),
-                            wait.duration(),
-                            lockWait -> perform(body, lockWait, project, pipeline, databases));
+                    body.perform(work, project, pipeline);
                 } catch (MissingSourceException e) {
                     LOG.error("{}: {}", pipeline.name(), MissingSource.advice(pipeline, databases, e), e);
                     exitCode = e.exitCode();
@@ -109,23 +105,5 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
             }
         }
         return exitCode.value();
-    }
-
-    private void perform(
-            PipelineBody body, Duration lockWait, Project project, Pipeline pipeline, Databases databases) {
-        try (Session warehouse = databases.openWarehouse();
-                PipelineRun run = new PipelineRun(
-                        warehouse,
-                        progress(),
-                        lockWait,
-                        interruption::isRequested,
-                        Optional.of(watching(project, databases, warehouse)))) {
-            body.perform(run, project, pipeline, databases);
-        }
-    }
-
-    private static Watching watching(Project project, Databases databases, Session warehouse) {
-        return new Watching(
-                ThisProcess.caller(project.root()), () -> databases.openAnother(warehouse.endpoint()), Watching.DELAY);
     }
 }

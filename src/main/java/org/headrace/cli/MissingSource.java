@@ -2,6 +2,7 @@ package org.headrace.cli;
 
 import java.util.Optional;
 import org.headrace.project.Pipeline;
+import org.headrace.run.Databases;
 import org.headrace.run.MissingSourceException;
 
 /** What to do first where a source is not there yet. */

@@ -20,6 +20,7 @@ import org.headrace.plan.UnauditedViews;
 import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
+import org.headrace.run.Databases;
 import org.headrace.run.ExportRun;
 import org.headrace.run.MissingSourceException;
 import org.headrace.run.Preparation;
@@ -110,7 +111,7 @@ final class PlanCommand implements Callable<Integer> {
         Map<String, Model> models = new HashMap<>();
         pipeline.models().forEach(model -> models.put(model.name().toString(), model));
         Set<TableName> changing = new HashSet<>();
-        try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::open)) {
+        try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::source)) {
             List<Step> steps = preparation.plan(full.of(project));
             subject = preparation.subject();
             for (Step step : steps) {

@@ -8,6 +8,7 @@ import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.db.Session;
 import org.headrace.project.Project;
+import org.headrace.run.Databases;
 import org.headrace.run.QueryReview;
 import org.headrace.state.RunLock;
 

@@ -1,12 +1,6 @@
 package org.headrace.cli;
 
 import java.util.concurrent.Callable;
-import org.headrace.project.Pipeline;
-import org.headrace.project.Project;
-import org.headrace.run.PipelineRun;
-import org.headrace.run.Preparation;
-import org.headrace.run.PrepareRun;
-import org.headrace.run.Reload;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -40,13 +34,6 @@ final class PrepareCommand implements Callable<Integer> {
         return invocation.forEachPipeline(
                 projectOption,
                 pipelines,
-                wait,
-                (run, project, pipeline, databases) -> prepare(run, project, pipeline, databases, full.of(project)));
-    }
-
-    static void prepare(PipelineRun run, Project project, Pipeline pipeline, Databases databases, Reload reload) {
-        try (Preparation preparation = new Preparation(project, pipeline, run.warehouse(), databases::open)) {
-            new PrepareRun(run).perform(preparation, reload);
-        }
+                (work, project, pipeline) -> work.prepare(pipeline, full.of(project), wait.duration()));
     }
 }

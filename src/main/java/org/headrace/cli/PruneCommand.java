@@ -6,6 +6,7 @@ import org.headrace.HeadraceException;
 import org.headrace.db.Session;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
+import org.headrace.run.Databases;
 import org.headrace.run.PipelineRun;
 import org.headrace.run.Pruning;
 import org.headrace.state.StateSchema;

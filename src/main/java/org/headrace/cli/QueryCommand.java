@@ -6,6 +6,7 @@ import org.headrace.db.Session;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.SqlFile;
+import org.headrace.run.Databases;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -33,10 +33,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return invocation.forEachPipeline(projectOption, pipelines, wait, (run, project, pipeline, databases) -> {
-            PrepareCommand.prepare(run, project, pipeline, databases, full.of(project));
-            ExportCommand.export(
-                    run, project, pipeline, databases, new ExportRequest(DateFilter.EVERYTHING, full.isEverything()));
-        });
+        return invocation.forEachPipeline(
+                projectOption,
+                pipelines,
+                (work, project, pipeline) -> work.run(
+                        pipeline,
+                        full.of(project),
+                        new ExportRequest(DateFilter.EVERYTHING, full.isEverything()),
+                        wait.duration()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.headrace.db.Session;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
+import org.headrace.run.Databases;
 import org.headrace.state.StateSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

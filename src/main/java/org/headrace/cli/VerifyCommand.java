@@ -8,11 +8,8 @@ import java.util.stream.Collectors;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.project.Pipeline;
-import org.headrace.project.Project;
 import org.headrace.run.Finding;
-import org.headrace.run.PipelineRun;
-import org.headrace.run.Preparation;
-import org.headrace.run.VerifyRun;
+import org.headrace.run.PipelineWork;
 import org.headrace.run.VerifyScope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,10 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         VerifyScope scope = new VerifyScope(raw || !models, models || !raw, repair);
         invocation.forEachPipeline(
-                projectOption,
-                pipelines,
-                wait,
-                (run, project, pipeline, databases) -> verify(run, project, pipeline, databases, scope));
+                projectOption, pipelines, (work, project, pipeline) -> verify(work, pipeline, scope));
         if (!faults.isEmpty()) {
             String messages = faults.stream().map(Throwable::getMessage).collect(Collectors.joining("\n"));
             throw new HeadraceException(ExitCode.CHECK_FAILED, messages, faults.get(0));
@@ -77,9 +71,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** A fault in one pipeline does not keep the others from being verified. */
-    private void verify(PipelineRun run, Project project, Pipeline pipeline, Databases databases, VerifyScope scope) {
-        try (Preparation preparation = new Preparation(project, pipeline, run.warehouse(), databases::open)) {
-            new VerifyRun(run).perform(preparation, scope, this::print);
+    private void verify(PipelineWork work, Pipeline pipeline, VerifyScope scope) {
+        try {
+            work.verify(pipeline, scope, wait.duration(), this::print);
         } catch (HeadraceException e) {
             if (e.exitCode() != ExitCode.CHECK_FAILED) {
                 throw e;

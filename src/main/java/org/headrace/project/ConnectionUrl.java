@@ -13,12 +13,10 @@ import org.headrace.TableName;
 final class ConnectionUrl {
     static final String EMBEDDED = "embedded:";
 
-    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final Pattern JDBC = Pattern.compile("^jdbc:\\w+:");
     private static final Pattern HOSTS = Pattern.compile(
             "//(?:\\[[^]/]*]|[^/:,\\[\\]])*(?::\\d+)?" + "(?:,(?:\\[[^]/]*]|[^/:,\\[\\]])*(?::\\d+)?)*/.*");
     private static final Pattern WRONG_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
-
-    private static final List<String> PARAMETERS = parameters();
 
     private ConnectionUrl() {}
 
@@ -30,51 +28,55 @@ final class ConnectionUrl {
                     ? Optional.empty()
                     : Optional.of("a database of the embedded server has a name of 1 to 63 bytes: embedded:DATABASE");
         }
-        if (!url.startsWith(POSTGRESQL)) {
-            return Optional.of(
-                    "it is neither PostgreSQL's, as jdbc:postgresql://host:5432/database, nor embedded:DATABASE");
-        }
-        String place = url.substring(POSTGRESQL.length()).split("\\?", 2)[0];
+        return ConnectionKind.of(url)
+                .map(kind -> problem(kind, url))
+                .orElseGet(() -> Optional.of("it begins like none of " + ConnectionKind.allSchemes()
+                        + "; expected such as " + ConnectionKind.POSTGRESQL.example()));
+    }
+
+    private static Optional<String> problem(ConnectionKind kind, String url) {
+        String place = JDBC.matcher(url).replaceFirst("").split("\\?", 2)[0];
         if (place.contains("@")) {
             return Optional.of("user and password go into the keys 'user' and 'password', not before the host");
         }
         if (place.startsWith("//") && !HOSTS.matcher(place).matches()) {
-            return Optional.of("expected jdbc:postgresql://host:5432/database");
+            return Optional.of("expected " + kind.example());
         }
         if (WRONG_ESCAPE.matcher(url).find()) {
             return Optional.of("a percent sign in it is written %25");
         }
-        return unknownParameter(url);
+        return unknownParameter(kind, url);
     }
 
     /** A parameter that the driver does not know; it would ignore it, and connect in the clear for a misspelt sslmode. */
-    private static Optional<String> unknownParameter(String url) {
+    private static Optional<String> unknownParameter(ConnectionKind kind, String url) {
+        List<String> known = parameters(kind);
         int start = url.indexOf('?');
         List<String> parameters =
                 start < 0 ? List.of() : List.of(url.substring(start + 1).split("&"));
         for (int i = 0; i < parameters.size(); i++) {
             String name = parameters.get(i).split("=", 2)[0];
-            if (!name.isEmpty() && !PARAMETERS.contains(name)) {
-                String suggestion = PARAMETERS.stream()
+            if (!name.isEmpty() && !known.contains(name)) {
+                String suggestion = known.stream()
                         .filter(name::equalsIgnoreCase)
                         .findFirst()
-                        .map(known -> "; did you mean '" + known + "'?")
-                        .orElseGet(() -> Problems.suggestion(name, PARAMETERS));
+                        .map(right -> "; did you mean '" + right + "'?")
+                        .orElseGet(() -> Problems.suggestion(name, known));
                 // What is like no parameter may be a part of a password.
                 return Optional.of(
                         suggestion.contains("did you mean")
                                 ? "unknown parameter '" + name + "'" + suggestion
                                 : "its parameter " + (i + 1)
-                                        + " is none of the PostgreSQL driver's, such as sslmode; an & in a value"
-                                        + " is written %26");
+                                        + " is none of the driver's, such as " + kind.exampleParameter()
+                                        + "; an & in a value is written %26");
             }
         }
         return Optional.empty();
     }
 
     /** The parameters that the driver takes; this package cannot ask it, but a test does. */
-    private static List<String> parameters() {
-        try (InputStream in = ConnectionUrl.class.getResourceAsStream("url_parameters.txt")) {
+    private static List<String> parameters(ConnectionKind kind) {
+        try (InputStream in = ConnectionUrl.class.getResourceAsStream(kind.parametersFile())) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

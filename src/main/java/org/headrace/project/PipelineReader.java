@@ -57,11 +57,10 @@ final class PipelineReader {
 
     private final Path root;
     private final Path folder;
-    private final Optional<Set<String>> connections;
+    private final KnownConnections connections;
     private final Problems problems;
 
-    /** {@code connections}: the names of all; absent if headrace.conf does not tell. */
-    PipelineReader(Path root, Path folder, Optional<Set<String>> connections, Problems problems) {
+    PipelineReader(Path root, Path folder, KnownConnections connections, Problems problems) {
         this.root = root;
         this.folder = folder;
         this.connections = connections;
@@ -142,13 +141,7 @@ final class PipelineReader {
 
     private Optional<Load> load(SqlFile file, Settings settings) {
         String from = settings.requiredText("from");
-        connections
-                .filter(known -> !from.isEmpty() && !known.contains(from))
-                .ifPresent(known -> problems.add(
-                        file.path(),
-                        settings.lineOf("from"),
-                        "there is no connection '" + from + "' in headrace.conf"
-                                + Problems.suggestion(from, List.copyOf(known))));
+        connections.problem(from).ifPresent(problem -> problems.add(file.path(), settings.lineOf("from"), problem));
         TableName into = settings.text("into")
                 .flatMap(text -> tableName(file, settings.lineOf("into"), text))
                 .or(() -> settings.isUnknown() ? intoOf(file) : Optional.empty())
@@ -157,7 +150,12 @@ final class PipelineReader {
         Optional<SyncMode> mode = settings.requiredChoice("sync", SyncMode.class);
         Optional<PeriodColumn> period = period(file, settings, mode);
         Sync sync = sync(file, settings, mode, period).orElseGet(Sync.Replace::new);
-        return Optional.of(new Load(file, from, into, sync, scan(file), settings.texts("index"), period));
+        Optional<ConnectionKind> kind = connections.kind(from);
+        kind.flatMap(known -> known.problem(sync))
+                .ifPresent(problem -> problems.add(file.path(), settings.lineOf("sync"), problem));
+        Optional<TableScan> scan =
+                kind.map(ConnectionKind::speaksPostgresql).orElse(true) ? scan(file) : Optional.empty();
+        return Optional.of(new Load(file, from, into, sync, scan, settings.texts("index"), period));
     }
 
     /** Where a load goes whose settings as a whole cannot be read. */

@@ -124,7 +124,15 @@ public final class ProjectReader {
                     settings.lineOf("connections"),
                     "the connection '" + Project.WAREHOUSE + "' is missing; add connections.warehouse { url = ... }");
         }
-        List<Pipeline> pipelines = withPipelines ? new Dependencies(pipelines(names), problems).inOrder() : List.of();
+        KnownConnections known = new KnownConnections(names, connections);
+        if (!known.kind(Project.WAREHOUSE).map(ConnectionKind::speaksPostgresql).orElse(true)) {
+            problems.add(
+                    SETTINGS_FILE,
+                    settings.lineOf("connections"),
+                    "the connection '" + Project.WAREHOUSE + "' is not PostgreSQL; expected a URL such as "
+                            + ConnectionKind.POSTGRESQL.example());
+        }
+        List<Pipeline> pipelines = withPipelines ? new Dependencies(pipelines(known), problems).inOrder() : List.of();
         problems.throwIfAny();
         return new Project(root, connections, root.resolve(exports).normalize(), port, retries, keepChanges, pipelines);
     }
@@ -186,7 +194,7 @@ public final class ProjectReader {
         return connection;
     }
 
-    private List<Pipeline> pipelines(Optional<Set<String>> connections) throws IOException {
+    private List<Pipeline> pipelines(KnownConnections connections) throws IOException {
         Path folder = root.resolve("sql");
         if (!Files.isDirectory(folder)) {
             problems.add(SETTINGS_FILE, 1, "there is no folder sql/ beside it; each pipeline is a folder in there");

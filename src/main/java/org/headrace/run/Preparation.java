@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.headrace.HeadraceException;
 import org.headrace.Sync;
@@ -29,7 +28,6 @@ import org.headrace.source.RawContents;
 import org.headrace.source.Rows;
 import org.headrace.source.Source;
 import org.headrace.source.SourceQuery;
-import org.headrace.source.postgres.PostgresSource;
 import org.headrace.state.Builds;
 import org.headrace.state.Knowledge;
 import org.headrace.state.KnownFacts;
@@ -44,7 +42,7 @@ public final class Preparation implements AutoCloseable {
     private final Project project;
     private final Pipeline pipeline;
     private final Session warehouse;
-    private final Function<String, Session> connect;
+    private final Sources opener;
     private final Map<String, Source> sources = new HashMap<>();
     private final Map<TableName, Rows> rows = new HashMap<>();
     private final Map<TableName, LoadedState> stored = new HashMap<>();
@@ -58,13 +56,13 @@ public final class Preparation implements AutoCloseable {
     /**
      * A preparation of one pipeline.
      *
-     * @param connect opens a session to the connection of that name; closed here
+     * @param opener opens what the loads read; closed here
      */
-    public Preparation(Project project, Pipeline pipeline, Session warehouse, Function<String, Session> connect) {
+    public Preparation(Project project, Pipeline pipeline, Session warehouse, Sources opener) {
         this.project = project;
         this.pipeline = pipeline;
         this.warehouse = warehouse;
-        this.connect = connect;
+        this.opener = opener;
     }
 
     /**
@@ -194,7 +192,7 @@ public final class Preparation implements AutoCloseable {
                 .filter(load -> load.from().equals(name))
                 .map(load -> load.file().sql())
                 .toList();
-        return new PostgresSource(connect.apply(name), queries);
+        return opener.open(name, queries);
     }
 
     private static SourceQuery query(Load load) {

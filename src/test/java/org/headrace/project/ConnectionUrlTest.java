@@ -17,7 +17,7 @@ class ConnectionUrlTest {
 
     @Test
     void theParametersOfTheDriverAreListed() throws IOException {
-        try (InputStream in = ConnectionUrl.class.getResourceAsStream("url_parameters.txt")) {
+        try (InputStream in = ConnectionUrl.class.getResourceAsStream("postgresql_parameters.txt")) {
             assertThat(new String(in.readAllBytes(), UTF_8).lines())
                     .containsExactlyInAnyOrderElementsOf(Arrays.stream(PGProperty.values())
                             .map(PGProperty::getName)
@@ -55,7 +55,6 @@ class ConnectionUrlTest {
     @Test
     void whatMayBeAPartOfAPasswordIsNotShown() {
         assertThat(ConnectionUrl.problem(SERVER + "?password=a&hunter2b=c"))
-                .contains(
-                        "its parameter 2 is none of the PostgreSQL driver's, such as sslmode; an & in a value is written %26");
+                .contains("its parameter 2 is none of the driver's, such as sslmode; an & in a value is written %26");
     }
 }

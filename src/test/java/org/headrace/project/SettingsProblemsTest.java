@@ -61,6 +61,13 @@ class SettingsProblemsTest {
                 .isEqualTo("headrace.conf:2: unknown key 'embedded.ports'; did you mean 'port'?");
     }
 
+    @Test
+    void theWarehouseIsPostgresql() {
+        assertThat(problems("connections { warehouse { url = \"jdbc:mariadb://h/d\" } }"))
+                .isEqualTo("headrace.conf:1: the connection 'warehouse' is not PostgreSQL; expected a URL such as"
+                        + " jdbc:postgresql://host:5432/database");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"user = x", "url = null", "url = \"\"", "url = ${?NOT_SET}"})
     void aConnectionHasAUrl(String settings) {
@@ -73,10 +80,8 @@ class SettingsProblemsTest {
             delimiter = '|',
             value = {
                 "embedded: | a database of the embedded server has a name of 1 to 63 bytes: embedded:DATABASE",
-                "postgres://me:s3cret@h/d | it is neither PostgreSQL's, as jdbc:postgresql://host:5432/database, nor"
-                        + " embedded:DATABASE",
-                "jdbc:mariadb://h/d?password=s3cret | it is neither PostgreSQL's, as"
-                        + " jdbc:postgresql://host:5432/database, nor embedded:DATABASE",
+                "postgres://me:s3cret@h/d | it begins like none of jdbc:postgresql:, embedded:, jdbc:mariadb:, jdbc:mysql:;"
+                        + " expected such as jdbc:postgresql://host:5432/database",
                 "jdbc:postgresql://me:s3/cr@et@h:5432/d | user and password go into the keys 'user' and 'password', not"
                         + " before the host",
                 "jdbc:postgresql://h?password=s3cret | expected jdbc:postgresql://host:5432/database",

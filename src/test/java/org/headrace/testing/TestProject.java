@@ -32,6 +32,8 @@ import org.headrace.run.PrepareRun;
 import org.headrace.run.Reload;
 import org.headrace.run.VerifyRun;
 import org.headrace.run.VerifyScope;
+import org.headrace.source.Source;
+import org.headrace.source.postgres.PostgresSource;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -262,8 +264,9 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
         return ProjectReader.read(folder, Map.of());
     }
 
-    private Session open(String connection) {
-        return Session.open(connection.equals("warehouse") ? warehouse().endpoint() : source);
+    private Source open(String connection, List<String> queries) {
+        return new PostgresSource(
+                Session.open(connection.equals("warehouse") ? warehouse().endpoint() : source), queries);
     }
 
     /** The paths of all files under {@code exports/}, sorted. */

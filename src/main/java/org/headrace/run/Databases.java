@@ -1,4 +1,4 @@
-package org.headrace.cli;
+package org.headrace.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,12 +23,14 @@ import org.headrace.db.Migrations;
 import org.headrace.db.Session;
 import org.headrace.project.ConnectionSettings;
 import org.headrace.project.Project;
+import org.headrace.source.Source;
+import org.headrace.source.postgres.PostgresSource;
 import org.headrace.state.StateSchema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The databases of a project. Starts the embedded server for the length of this process where one is needed. */
-final class Databases implements AutoCloseable {
+/** The connections of a project by name, each opened only when it is asked for. Starts the embedded server for the length of this process where one is needed. */
+public final class Databases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final TableName HISTORY = new TableName("public", "headrace_schema_history");
@@ -43,34 +45,47 @@ final class Databases implements AutoCloseable {
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private volatile boolean isCancelled;
 
-    Databases(Project project, IdleConnections idle) {
+    /** Connections of a project; {@code idle} are those of commands before this one. */
+    public Databases(Project project, IdleConnections idle) {
         this.project = project;
         this.idle = idle;
     }
 
-    EmbeddedServer embeddedServer() {
+    /** The server under .headrace/, whether it runs or not. */
+    public EmbeddedServer embeddedServer() {
         return new EmbeddedServer(project.root().resolve(".headrace"), project.embeddedPort());
     }
 
     /** Whether any connection of the project lives on the embedded server. */
-    boolean usesEmbeddedServer() {
+    public boolean usesEmbeddedServer() {
         return embeddedDatabases().findAny().isPresent();
     }
 
     /** The names of the databases that the project keeps on the embedded server. */
-    Stream<String> embeddedDatabases() {
+    public Stream<String> embeddedDatabases() {
         return project.connections().values().stream()
                 .flatMap(connection -> connection.embeddedDatabase().stream())
                 .sorted();
     }
 
     /** Whether a connection lives on the embedded server. */
-    boolean isEmbedded(String name) {
+    public boolean isEmbedded(String name) {
         return project.connection(name).embeddedDatabase().isPresent();
     }
 
+    /** Takes the snapshot that loads of one connection read. */
+    public Source source(String name, List<String> queries) {
+        return switch (project.connection(name).kind()) {
+            case POSTGRESQL -> new PostgresSource(open(name), queries);
+            case MARIADB ->
+                throw HeadraceException.usage("The connection '" + name
+                        + "' is no PostgreSQL, and cannot be loaded from. Give it a URL such as"
+                        + " jdbc:postgresql://host:5432/database.");
+        };
+    }
+
     /** Where the connection of this name leads. */
-    Endpoint endpoint(String name) {
+    public Endpoint endpoint(String name) {
         ConnectionSettings settings = project.connection(name);
         Optional<String> database = settings.embeddedDatabase();
         if (database.isEmpty()) {
@@ -83,7 +98,7 @@ final class Databases implements AutoCloseable {
     }
 
     /** Opens a session, as things are; a database of the embedded server is made if missing. Closed with this object. */
-    Session open(String name) {
+    public Session open(String name) {
         Session session = opened(name);
         // A source is read in one transaction, whose settings are its own; the warehouse's session holds locks.
         if (name.equals(Project.WAREHOUSE)) {
@@ -107,7 +122,7 @@ final class Databases implements AutoCloseable {
     }
 
     /** Opens another session to a database that is known to be there, with a connection of its own. Callable from another thread. */
-    Session openAnother(Endpoint endpoint) {
+    public Session openAnother(Endpoint endpoint) {
         return Session.open(endpoint, IdleConnections.none(), this::register);
     }
 
@@ -122,7 +137,7 @@ final class Databases implements AutoCloseable {
      * Opens a session to a source for a generator, with its migrations applied. Where its table is there but no history of ours, others made
      * the table, and it is taken as it is.
      */
-    Session openSource(String name, String table) {
+    public Session openSource(String name, String table) {
         Session session = open(name);
         boolean isTaken = session.one(
                 row -> row.getBoolean(1),
@@ -136,7 +151,7 @@ final class Databases implements AutoCloseable {
     }
 
     /** Applies the migrations that the project has for a database; returns their names. */
-    List<String> migrate(String name, Session session) {
+    public List<String> migrate(String name, Session session) {
         List<String> applied =
                 migrations(name).map(migrations -> migrations.apply(session)).orElse(List.of());
         if (!applied.isEmpty()) {
@@ -146,7 +161,7 @@ final class Databases implements AutoCloseable {
     }
 
     /** Opens a session to the warehouse, with the engine's own schema. */
-    Session openWarehouse() {
+    public Session openWarehouse() {
         Session session = open(Project.WAREHOUSE);
         migrate(Project.WAREHOUSE, session);
         StateSchema.MIGRATIONS.apply(session);
@@ -154,12 +169,12 @@ final class Databases implements AutoCloseable {
     }
 
     /** The project's migrations that a database has not seen, by name. */
-    List<String> pendingMigrations(String name, Session session) {
+    public List<String> pendingMigrations(String name, Session session) {
         return migrations(name).map(migrations -> migrations.pending(session)).orElse(List.of());
     }
 
     /** The texts of migrations of the project, by name, in the order in which they are applied. */
-    Map<String, String> migrationTexts(String connection, List<String> names) {
+    public Map<String, String> migrationTexts(String connection, List<String> names) {
         Map<String, String> texts = new LinkedHashMap<>();
         Path folder = project.root().resolve("migrations").resolve(connection);
         names.stream().sorted(Comparator.comparing(Databases::version)).forEach(name -> {
@@ -198,7 +213,7 @@ final class Databases implements AutoCloseable {
     }
 
     /** Cancels every session, those to come too; callable from another thread, does not wait. */
-    void cancel() {
+    public void cancel() {
         isCancelled = true;
         sessions.forEach(Databases::cancel);
     }
