@@ -93,11 +93,10 @@ routine as (
         pg_proc.prokind,
         pg_namespace.nspname = 'pg_catalog' as is_built_in,
         to_jsonb(pg_proc) ->> 'prosqlbody' as body,
-        bool_and(called.is_believed) as is_believed
-    from called
+        called.is_believed
+    from (select called.oid, bool_and(called.is_believed) as is_believed from called group by called.oid) as called
     join pg_proc on pg_proc.oid = called.oid
     join pg_namespace on pg_namespace.oid = pg_proc.pronamespace
-    group by pg_proc.oid, pg_namespace.nspname
 ),
 
 tree (tree, is_believed, is_body) as (
@@ -153,14 +152,13 @@ relation as (
         pg_class.relname,
         pg_namespace.nspname || '.' || pg_class.relname = any (given.made) as is_made,
         pg_class.relispartition,
-        bool_or(read.is_hidden) as is_hidden
-    from read
+        read.is_hidden
+    from (select read.oid, bool_or(read.is_hidden) as is_hidden from read group by read.oid) as read
     join pg_class on pg_class.oid = read.oid
     join pg_namespace on pg_namespace.oid = pg_class.relnamespace
     cross join given
     where pg_class.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
         and pg_class.oid <> to_regclass('pg_temp.headrace_asked')
-    group by pg_class.oid, pg_namespace.nspname, given.made
 )
 
 -- The partitions of a table hold its own rows; only those that the project fills by themselves count.
