@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * What the main job must leave under {@code exports/}, computed from SPEC.md alone: it shares no code with the engine,
  * its generator or their libraries, so that one mistake cannot hide in both.
  */
-final class ExpectedExports {
+public final class ExpectedExports {
     private static final List<String> UNITS = List.of("year", "month", "day");
     private static final List<String> NAMES = List.of("yearly", "monthly", "daily");
 
@@ -30,7 +30,7 @@ final class ExpectedExports {
     private ExpectedExports() {}
 
     /** The content of each file by its path below {@code exports/}, if just these months were generated. */
-    static SortedMap<String, String> of(Collection<YearMonth> months, int scale) {
+    public static SortedMap<String, String> of(Collection<YearMonth> months, int scale) {
         ExpectedExports exports = new ExpectedExports();
         new TreeSet<>(months).forEach(month -> exports.generate(month, scale));
         SortedMap<String, String> files = new TreeMap<>();

@@ -11,24 +11,28 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.headrace.HeadraceException;
 import org.tukaani.xz.XZInputStream;
 
-/** Unpacks a {@code .txz} of the class path; a class of its own, so that only a first start loads the decoders. */
+/** Unpacks a {@code .txz}; a class of its own, so that only a first start loads the decoders. */
 final class BinariesArchive {
     private static final int ANY_EXECUTE_BIT = 0111;
 
     private BinariesArchive() {}
 
+    /** Unpacks what is on the class path. */
     static void unpack(String resource, Path target) throws IOException {
         try (InputStream packed = BinariesArchive.class.getResourceAsStream(resource)) {
             if (packed == null) {
                 throw HeadraceException.failed("PostgreSQL cannot be unpacked: " + resource
                         + " should be on the class path, but is not. Build Headrace anew with mvn package.");
             }
-            try (TarArchiveInputStream tar =
-                    new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed)))) {
-                for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                    unpack(entry, tar, target.resolve(entry.getName()));
-                }
-            }
+            unpack(packed, target);
+        }
+    }
+
+    /** Unpacks an archive, which is left open. */
+    static void unpack(InputStream packed, Path target) throws IOException {
+        TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed)));
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            unpack(entry, tar, target.resolve(entry.getName()));
         }
     }
 

@@ -25,12 +25,12 @@ public final class PostgresExtension implements BeforeEachCallback, AfterEachCal
     }
 
     private static PostgresServer server(ExtensionContext context, String database) {
-        String url = System.getProperty("test." + database, "");
+        String name = System.getProperty("test." + database, "");
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(PostgresServer.class))
                 .getOrComputeIfAbsent(
-                        url,
-                        key -> key.isEmpty() ? PostgresServer.start() : PostgresServer.at(key),
+                        name,
+                        key -> key.isEmpty() ? PostgresServer.start() : PostgresServer.named(key),
                         PostgresServer.class);
     }
 

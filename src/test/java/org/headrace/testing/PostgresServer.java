@@ -28,12 +28,15 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * The one server of this test JVM, which never outlives it. Where a Docker engine answers it is a container of the oldest
  * version we support, elsewhere the embedded server; {@code -Dtest.db=embedded} or {@code =testcontainers} decides. To let
  * production, or the warehouse, lie on a server of another version, name that one, which must trust the user postgres:
- * {@code -Dtest.production=jdbc:postgresql://127.0.0.1:5433/} or {@code -Dtest.warehouse=...}.
+ * {@code -Dtest.production=jdbc:postgresql://127.0.0.1:5433/} or {@code -Dtest.warehouse=...}; {@code oldest} is one of the
+ * oldest version we support, which is started for that.
  */
 final class PostgresServer implements AutoCloseable {
     private static final String IMAGE = System.getProperty("test.postgres.image", "postgres:13-alpine");
     private static final Path HOME = Path.of("target", "test-postgres");
     private static final int PORT = 22_432;
+    private static final String OLDEST = "oldest";
+    private static final int OLDEST_PORT = 22_632;
     private static final int PULL_SECONDS = 120;
     private static final long THIS_JVM = ProcessHandle.current().pid();
     private static final String PREFIX = "test_";
@@ -76,17 +79,24 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** The server at an address that was named on the command line. */
-    static PostgresServer at(String url) {
+    /** The server that was named on the command line. */
+    static PostgresServer named(String name) {
         try {
-            PostgresServer server = new PostgresServer(url, "postgres", "", () -> {});
-            server.report(url);
+            PostgresServer server = name.equals(OLDEST) ? oldest() : new PostgresServer(name, "postgres", "", () -> {});
+            server.report(name);
             server.dropLeftovers();
             server.makeTemplate();
             return server;
         } catch (SQLException e) {
-            throw new AssertionError("no server that trusts the user postgres is at " + url, e);
+            throw new AssertionError("no server that trusts the user postgres is at " + name, e);
         }
+    }
+
+    private static PostgresServer oldest() throws SQLException {
+        SourceServer server = SourceServer.createOldest(OLDEST, OLDEST_PORT);
+        server.set("max_prepared_transactions = 10", "shared_buffers = 256MB");
+        server.start();
+        return new PostgresServer(server.endpoint("").url(), "postgres", "", server::close);
     }
 
     /** Absent if Docker is a mere possibility that did not come true, for whatever reason. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.headrace.db.EmbeddedServer;
 import org.headrace.db.Endpoint;
+import org.headrace.db.OldestBinaries;
 
 /**
  * A PostgreSQL server of a test's own: one that can be stopped, crashed, copied, restored and promoted. It ends with this JVM, however that
@@ -51,6 +52,11 @@ public final class SourceServer implements AutoCloseable {
         return Files.isExecutable(DEBIAN.resolve("pg_resetwal"))
                 ? Optional.of(create(DEBIAN, name, port))
                 : Optional.empty();
+    }
+
+    /** A new server of the oldest version that we support. */
+    static SourceServer createOldest(String name, int port) {
+        return create(OldestBinaries.unpacked(), name, port);
     }
 
     private static SourceServer create(Path binaries, String name, int port) {
