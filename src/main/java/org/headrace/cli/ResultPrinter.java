@@ -43,4 +43,24 @@ final class ResultPrinter {
         Copy.out(session, "copy (\n" + sql + "\n) to stdout (format csv, header)", out::write);
         out.flush();
     }
+
+    /**
+     * As one JSON array with an object for each row, whatever the size. The text of JSON has no control characters but those that may stand
+     * between its parts; without these, neither quote nor delimiter of the CSV comes up, and a line is the object as it is.
+     */
+    void json(String sql) {
+        String rows =
+                "select translate(row_to_json(result)::text, E'\\n\\r\\t', '   ') from (\n" + sql + "\n) as result";
+        String[] separator = {"["};
+        Copy.out(
+                session,
+                "copy (" + rows + ") to stdout (format csv, quote E'\\x01', delimiter E'\\x02')",
+                (buffer, start, length) -> {
+                    out.print(separator[0]);
+                    out.write(buffer, start, length - 1); // its line end comes after the comma
+                    separator[0] = ",\n";
+                });
+        out.println(separator[0].equals("[") ? "[]" : "]");
+        out.flush();
+    }
 }

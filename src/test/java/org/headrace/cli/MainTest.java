@@ -34,7 +34,9 @@ class MainTest {
                 "export shop 2023 3 14 5 | Unmatched argument at index 5: '5'",
                 "prepare shop stock | Unmatched argument at index 2: 'stock'",
                 "generate entity 2023 | Missing required parameter: 'MONTH'",
-                "query | Missing required parameter: 'PIPELINE'",
+                "query shop best_days --csv | Unknown option: '--csv'",
+                "query shop best_days --format xml | Invalid value for option '--format': expected one of [TABLE, CSV, JSON]"
+                        + " (case-insensitive) but was 'xml'",
                 "history | Missing required parameter: 'MODEL'",
                 "init | Missing required parameter: 'DIR'",
                 "plan --wait 5s | Unknown option: '--wait'",
