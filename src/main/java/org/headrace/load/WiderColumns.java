@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
+import org.headrace.db.SavedView;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
@@ -23,8 +24,8 @@ record WiderColumns(TableName table, Map<String, String> types) {
         types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
     }
 
-    /** A view that reads one of the columns, and what creates it again. */
-    private record View(TableName name, String kind, List<String> statements) {}
+    /** A view that reads one of the columns. */
+    private record View(TableName name, String kind) {}
 
     /**
      * Alters the columns, in the caller's transaction.
@@ -38,20 +39,19 @@ record WiderColumns(TableName table, Map<String, String> types) {
         }
         List<View> views = views(warehouse);
         rejectOthers(views, models);
-        List<View> lastFirst = new ArrayList<>(views);
+        List<SavedView> saved =
+                SavedView.of(warehouse, views.stream().map(View::name).toList());
+        List<SavedView> lastFirst = new ArrayList<>(saved);
         Collections.reverse(lastFirst);
-        lastFirst.forEach(view ->
-                warehouse.execute("drop " + view.kind() + " " + view.name().quoted()));
+        lastFirst.forEach(view -> view.drop(warehouse));
         warehouse.execute(statement());
-        views.forEach(view -> view.statements().forEach(warehouse::execute));
+        saved.forEach(view -> view.restore(warehouse));
     }
 
     private List<View> views(Session warehouse) {
         return warehouse.query(
                 row -> new View(
-                        new TableName(row.getString("nspname"), row.getString("relname")),
-                        row.getString("kind"),
-                        List.of((String[]) row.getArray("statements").getArray())),
+                        new TableName(row.getString("nspname"), row.getString("relname")), row.getString("kind")),
                 SqlResource.read(WiderColumns.class, "dependent_views.sql"),
                 table.quoted(),
                 types.keySet().toArray(new String[0]));

@@ -1,5 +1,7 @@
 package org.headrace.model;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -7,6 +9,7 @@ import org.headrace.Column;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
+import org.headrace.db.SavedView;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
@@ -23,6 +26,9 @@ public final class Relations {
 
     private final Session warehouse;
     private final Set<TableName> remade;
+    /** Views of others that were dropped; each before those it reads. */
+    private final Deque<SavedView> foreignViews = new ArrayDeque<>();
+
     private Optional<Grants> grants = Optional.empty();
     private int merges;
 
@@ -100,7 +106,15 @@ public final class Relations {
         return shortened;
     }
 
-    /** Drops what has this name, and those of its dependents that this build makes anew. */
+    /** Makes again the views of others that had to be dropped; to be called when all is built. */
+    public void restoreForeignViews() {
+        // The last one that was dropped reads none of the others: it would have been dropped with these.
+        while (!foreignViews.isEmpty()) {
+            foreignViews.removeLast().restore(warehouse);
+        }
+    }
+
+    /** Drops what has this name, and its dependents; those that this build does not make anew are made again at its end. */
     private void drop(TableName name) {
         Optional<String> kind = kind(name);
         if (kind.isEmpty()) {
@@ -108,18 +122,28 @@ public final class Relations {
         }
         grants();
         List<TableName> dependents = dependents(name);
-        List<String> foreign = dependents.stream()
+        List<TableName> foreign = dependents.stream()
                 .filter(dependent -> !remade.contains(dependent))
-                .map(TableName::toString)
                 .toList();
-        if (!foreign.isEmpty()) {
-            throw HeadraceException.failed(name + " has a new definition, but " + String.join(", ", foreign)
-                    + " depends on it and is not made anew by this run; nothing was changed."
-                    + "\n  Drop what depends on it, run again, and make it anew.");
-        }
+        List<SavedView> saved = SavedView.of(warehouse, foreign);
+        rejectLost(name, foreign, saved);
+        foreignViews.addAll(saved);
         dependents.forEach(dependent ->
                 kind(dependent).ifPresent(view -> warehouse.execute("drop " + view + " " + dependent.quoted())));
         warehouse.execute("drop " + kind.get() + " " + name.quoted());
+    }
+
+    private static void rejectLost(TableName name, List<TableName> foreign, List<SavedView> saved) {
+        List<TableName> kept = saved.stream().map(SavedView::name).toList();
+        List<String> lost = foreign.stream()
+                .filter(view -> !kept.contains(view))
+                .map(TableName::toString)
+                .toList();
+        if (!lost.isEmpty()) {
+            throw HeadraceException.failed(name + " has a new definition, but " + String.join(", ", lost)
+                    + ", which reads it, is another role's or has rules, triggers or defaults; nothing was changed."
+                    + "\n  Drop what reads it, run again, and create it again.");
+        }
     }
 
     /** What a relation is, as {@code drop} calls it; empty if it is not there. */

@@ -79,6 +79,7 @@ final class BuildPhase {
         while (!waiting.isEmpty()) {
             performThoseReady(waiting, relations);
         }
+        relations.restoreForeignViews();
         for (Check check : preparation.pipeline().checks()) {
             perform(plan.next(check), check, relations);
         }
