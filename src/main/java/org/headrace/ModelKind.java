@@ -27,9 +27,14 @@ public enum ModelKind {
         return content != Content.NONE;
     }
 
-    /** Whether certain periods of it can be rebuilt, so that the model names its period column. */
-    public boolean hasPeriods() {
+    /** Whether certain periods of it can be rebuilt, so that the model must name its period column. */
+    public boolean needsPeriod() {
         return content == Content.PERIODS;
+    }
+
+    /** Whether the model may name its period column, so that its readers are told in which periods it changed. */
+    public boolean mayHavePeriod() {
+        return needsPeriod() || this == MATERIALIZED_VIEW;
     }
 
     /** Whether the relation keeps its query as PostgreSQL read it when it was created. */

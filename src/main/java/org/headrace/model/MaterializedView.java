@@ -2,6 +2,7 @@ package org.headrace.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
@@ -10,12 +11,19 @@ import org.headrace.db.SqlResource;
 
 /** {@code kind = materialized_view}: a query and its rows. */
 final class MaterializedView implements Materialization {
+    /** Refuses a period column that is no time, before readers are ever told of changes by it. */
     @Override
     public Written create(Relations relations, Definition definition) {
+        definition
+                .period()
+                .ifPresent(period -> period.typeIn(relations.warehouse().describe(definition.sql())));
         return Written.everything(relations.create("materialized view", definition));
     }
 
-    /** With a key, readers go on reading the old rows until the transaction commits; without one they wait. */
+    /**
+     * With a key, readers go on reading the old rows until the transaction commits; without one they wait. The whole query is computed, but no
+     * other periods than these can come out different.
+     */
     @Override
     public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
         String view = definition.name().quoted();
@@ -25,7 +33,7 @@ final class MaterializedView implements Materialization {
             relations.warehouse().execute("refresh materialized view concurrently " + view);
             rejectHiddenDuplicate(relations.warehouse(), definition);
         }
-        return Written.everything();
+        return new Written(OptionalLong.empty(), periods);
     }
 
     private static void rejectHiddenDuplicate(Session warehouse, Definition definition) {

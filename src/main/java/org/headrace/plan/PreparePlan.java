@@ -119,7 +119,7 @@ public final class PreparePlan {
     }
 
     private static Step.Action refresh(Model model) {
-        return model.period().isPresent() ? Step.Action.REBUILD_PERIODS : Step.Action.REFRESH;
+        return model.kind().needsPeriod() ? Step.Action.REBUILD_PERIODS : Step.Action.REFRESH;
     }
 
     private Step decide(Model model) {

@@ -82,7 +82,7 @@ public sealed interface Step {
         public String describe() {
             String what = switch (action) {
                 case CREATE -> "made anew";
-                case REFRESH -> "refreshed";
+                case REFRESH -> model.period().isPresent() ? "refreshed in " + describePeriods() : "refreshed";
                 case REBUILD_PERIODS -> "rebuilt " + describePeriods();
             };
             return what + ": " + reason;

@@ -15,7 +15,7 @@ import org.headrace.TableName;
  * @param inputs the relations it reads
  * @param key the columns of its unique index; may be empty
  * @param indexes further indexes, each a list of columns as SQL
- * @param period present if and only if the kind has periods
+ * @param period present if the kind needs one, and where a kind that may have one is given it
  * @param readings what the file declares of how its periods read its inputs
  */
 public record Model(

@@ -148,7 +148,7 @@ final class PipelineReader {
                 .orElseGet(() -> new TableName(RAW_SCHEMA, file.name()));
         rejectStateSchema(file, settings.lineOf("into"), into);
         Optional<SyncMode> mode = settings.requiredChoice("sync", SyncMode.class);
-        Optional<PeriodColumn> period = period(file, settings, mode);
+        Optional<PeriodColumn> period = loadPeriod(file, settings, mode);
         Sync sync = sync(file, settings, mode, period).orElseGet(Sync.Replace::new);
         Optional<ConnectionKind> kind = connections.kind(from);
         kind.flatMap(known -> known.problem(sync))
@@ -164,7 +164,7 @@ final class PipelineReader {
         return matcher.find() ? Optional.of(new TableName(matcher.group(1), matcher.group(2))) : Optional.empty();
     }
 
-    private Optional<PeriodColumn> period(SqlFile file, Settings settings, Optional<SyncMode> mode) {
+    private Optional<PeriodColumn> loadPeriod(SqlFile file, Settings settings, Optional<SyncMode> mode) {
         if (mode.isPresent() && MAY_HAVE_PERIODS.contains(mode.get())) {
             return settings.section("period").flatMap(PipelineReader::periodColumn);
         }
@@ -239,16 +239,28 @@ final class PipelineReader {
         Optional<ModelKind> kind = settings.has("kind")
                 ? settings.choice("kind", ModelKind.class)
                 : Optional.of(ModelKind.VIEW).filter(view -> !settings.isUnknown());
-        Optional<PeriodColumn> period = period(file, settings, kind.map(ModelKind::hasPeriods), "kind = incremental");
+        Optional<PeriodColumn> period = modelPeriod(file, settings, kind);
         List<String> key = settings.texts("key");
         List<String> indexes = settings.texts("index");
         if (kind.isPresent() && !kind.get().holdsRows() && !(key.isEmpty() && indexes.isEmpty())) {
             problems.add(file.path(), settings.lineOf(key.isEmpty() ? "index" : "key"), "a view has no indexes");
         }
         Set<TableName> inputs = inputs(file, settings, true);
-        boolean mayHavePeriods = kind.map(ModelKind::hasPeriods).orElse(true);
-        Map<TableName, Reading> readings = new ReadingReader(file, settings, problems).read(inputs, mayHavePeriods);
+        boolean mayHavePeriod = kind.map(ModelKind::mayHavePeriod).orElse(true);
+        Map<TableName, Reading> readings = new ReadingReader(file, settings, problems).read(inputs, mayHavePeriod);
         return Optional.of(new Model(file, name, kind.orElse(ModelKind.VIEW), inputs, key, indexes, period, readings));
+    }
+
+    private Optional<PeriodColumn> modelPeriod(SqlFile file, Settings settings, Optional<ModelKind> kind) {
+        boolean needsPeriod = kind.filter(ModelKind::needsPeriod).isPresent();
+        if (!needsPeriod && kind.filter(ModelKind::mayHavePeriod).isPresent()) {
+            return settings.section("period").flatMap(PipelineReader::periodColumn);
+        }
+        return period(
+                file,
+                settings,
+                kind.map(ModelKind::needsPeriod),
+                needsPeriod ? "kind = incremental" : "kind = incremental or materialized_view");
     }
 
     private void rejectStateSchema(SqlFile file, int line, TableName name) {

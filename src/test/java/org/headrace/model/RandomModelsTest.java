@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class RandomModelsTest {
     private static final int MODELS = 16;
+    private static final int VIEWS = 4;
     private static final int ROUNDS = 30;
     private static final long USUAL_SEED = 20260101;
     private static final long SEED = Long.getLong("seed", USUAL_SEED);
@@ -52,6 +53,9 @@ class RandomModelsTest {
         makeSources();
         while (queries.size() < MODELS) {
             model("m" + queries.size(), one("day", "week", "month"), "", randomQuery());
+        }
+        for (int i = 0; i < VIEWS; i++) {
+            viewAndItsReader("view" + i, one("day", "week", "month"), randomQuery());
         }
         Set<String> exact = new TreeSet<>(queries.keySet());
         LOOSENED.forEach((rule, sql) -> model(
@@ -111,10 +115,24 @@ class RandomModelsTest {
         project.model("stg/a", "select a.id, a.at - interval '5 hours' as at, a.v from raw.a as a");
     }
 
+    /** A materialized view is computed whole, but tells its readers in which periods it changed. */
+    private void viewAndItsReader(String view, String unit, String sql) {
+        model("materialized_view", view, unit, "", sql);
+        model(
+                "of_" + view,
+                unit,
+                "",
+                "select v.day, count(*) as n, min(v::text) as v from mart." + view + " as v group by 1");
+    }
+
     private void model(String name, String unit, String settings, String sql) {
+        model("incremental", name, unit, settings, sql);
+    }
+
+    private void model(String kind, String name, String unit, String settings, String sql) {
         project.model(
                 "mart/" + name,
-                "/* headrace\nkind = incremental\nperiod { column = day, unit = " + unit + " }\n" + settings + "\n*/\n"
+                "/* headrace\nkind = " + kind + "\nperiod { column = day, unit = " + unit + " }\n" + settings + "\n*/\n"
                         + sql);
         queries.put(name, sql);
     }

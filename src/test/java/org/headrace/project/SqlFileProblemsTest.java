@@ -99,7 +99,7 @@ class SqlFileProblemsTest {
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nlookback = 1\n*/\nselect 1"))
                 .isEqualTo(LOAD + ":4: the key 'lookback' goes only with sync = append");
         assertThat(problems(MODEL, "/* headrace\nperiod { column = a, unit = day }\n*/ select 1 as a"))
-                .isEqualTo(MODEL + ":2: the key 'period' goes only with kind = incremental");
+                .isEqualTo(MODEL + ":2: the key 'period' goes only with kind = incremental or materialized_view");
     }
 
     @Test
