@@ -98,6 +98,7 @@ public final class Main {
         commands.put("plan", () -> new PlanCommand(invocation));
         commands.put("prepare", () -> new PrepareCommand(invocation));
         commands.put("export", () -> new ExportCommand(invocation));
+        commands.put("publish", () -> new PublishCommand(invocation));
         commands.put("run", () -> new RunCommand(invocation));
         commands.put("verify", () -> new VerifyCommand(invocation));
         commands.put("batch", () -> new BatchCommand(invocation));

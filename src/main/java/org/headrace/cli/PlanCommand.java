@@ -24,6 +24,7 @@ import org.headrace.run.Databases;
 import org.headrace.run.ExportRun;
 import org.headrace.run.MissingSourceException;
 import org.headrace.run.Preparation;
+import org.headrace.run.PublishRun;
 import org.headrace.run.QueryReview;
 import org.headrace.source.Changes;
 import org.headrace.state.LastVerify;
@@ -90,11 +91,12 @@ final class PlanCommand implements Callable<Integer> {
                 .out()
                 .printf(
                         Locale.ROOT,
-                        "  loads: %d, models: %d, checks: %d, exports: %d; their files are in order, nothing was connected to%n",
+                        "  loads: %d, models: %d, checks: %d, exports: %d, published tables: %d; their files are in order, nothing was connected to%n",
                         pipeline.loads().size(),
                         pipeline.models().size(),
                         pipeline.checks().size(),
-                        pipeline.exports().size());
+                        pipeline.exports().size(),
+                        pipeline.publications().size());
     }
 
     private void print(String kind, String name, List<String> pending) {
@@ -131,6 +133,8 @@ final class PlanCommand implements Callable<Integer> {
         }
         ExportRequest exports = new ExportRequest(DateFilter.EVERYTHING, full.isEverything());
         ExportRun.plan(project, pipeline, exports, warehouse, changing).forEach(this::print);
+        PublishRun.plan(project, pipeline, full.isEverything(), warehouse, changing)
+                .forEach(this::print);
         if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
             OrphanLines.of(project, warehouse, Optional.of(pipeline.name()))
                     .forEach(line -> invocation.out().println("  orphaned: " + line));

@@ -50,6 +50,10 @@ final class StatusCommand implements Callable<Integer> {
             print("Models", tables.models());
             print("Checks", tables.checks());
             print("Exports into " + project.exportDirectory(), tables.exports());
+            if (project.pipelines().stream()
+                    .anyMatch(pipeline -> !pipeline.publications().isEmpty())) {
+                print("Published tables", tables.publications());
+            }
             print("Declared inputs", tables.declaredInputs());
             print("Orphaned", OrphanLines.of(project, warehouse, Optional.empty()));
             section("Last runs");

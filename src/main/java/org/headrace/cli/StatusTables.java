@@ -18,8 +18,10 @@ import org.headrace.project.Load;
 import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
+import org.headrace.project.Publication;
 import org.headrace.run.ExportRun;
 import org.headrace.run.Preparation;
+import org.headrace.run.PublishRun;
 import org.headrace.state.LastVerify;
 
 /** What the warehouse knows of each file of a project. Sources are not asked: how they compare is told by the last load. */
@@ -43,12 +45,15 @@ final class StatusTables {
             }
             var request = new ExportRequest(DateFilter.EVERYTHING, false);
             ExportRun.plan(project, pipeline, request, warehouse, Set.of()).forEach(step -> note(pipeline, step));
+            PublishRun.plan(project, pipeline, false, warehouse, Set.of()).forEach(step -> note(pipeline, step));
         }
     }
 
     private void note(Pipeline pipeline, Step step) {
         if (step instanceof Step.WriteFiles files) {
             behind.put(key(pipeline, "export", step.name()), files.because());
+        } else if (step instanceof Step.PublishRows rows) {
+            behind.put(key(pipeline, "publish", step.name()), rows.because());
         } else if (step instanceof Step.BuildModel) {
             behind.put(key(pipeline, "model", step.name()), step.reason());
         } else if (step instanceof Step.RunCheck) {
@@ -176,6 +181,28 @@ final class StatusTables {
                         row.get(1),
                         row.get(2),
                         state(pipeline, "export", export.name())));
+            }
+        }
+        return table;
+    }
+
+    TextTable publications() {
+        Map<String, List<String>> known = byName("""
+                select pipeline || '/' || name, published_at::timestamp(0), rows_written
+                from headrace.publications
+                """, 3);
+        TextTable table =
+                new TextTable(List.of("published table", "pipeline", "to", "published", "rows written", "state"));
+        for (Pipeline pipeline : project.pipelines()) {
+            for (Publication publication : pipeline.publications()) {
+                List<String> row = row(known, pipeline.name() + "/" + publication.name(), 3);
+                table.add(List.of(
+                        publication.name(),
+                        pipeline.name(),
+                        publication.to() + ": " + publication.table(),
+                        row.get(1),
+                        row.get(2),
+                        state(pipeline, "publish", publication.name())));
             }
         }
         return table;

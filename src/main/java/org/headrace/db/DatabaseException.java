@@ -47,7 +47,7 @@ public final class DatabaseException extends HeadraceException {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         ServerErrorMessage server = failure instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         int position = server == null ? 0 : server.getPosition();
-        String what = server == null ? failure.getMessage() : describe(server);
+        String what = server == null ? MariaDbFailure.describe(failure) : describe(server);
         String message = endpoint.name() + " answered: " + what + (state.isEmpty() ? "" : " [" + state + "]");
         if (!sql.isEmpty()) {
             message += "\n  statement: " + shorten(sql);
@@ -135,6 +135,7 @@ public final class DatabaseException extends HeadraceException {
     private static boolean isTransient(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         return TRANSIENT.contains(state)
+                || MariaDbFailure.isTransient(failure)
                 || (state.startsWith(CONNECTION_CLASS)
                         && !LASTING.contains(state)
                         && !isAboutTls(state, String.valueOf(failure.getMessage())));
@@ -145,7 +146,9 @@ public final class DatabaseException extends HeadraceException {
         boolean namesRow = getCause() instanceof PSQLException postgres
                 && postgres.getServerErrorMessage() != null
                 && postgres.getServerErrorMessage().getDetail() != null;
-        return sqlState.equals(UNIQUE_VIOLATION) || (sqlState.equals(CARDINALITY_VIOLATION) && namesRow);
+        return sqlState.equals(UNIQUE_VIOLATION)
+                || MariaDbFailure.isOfEqualKeys(getCause())
+                || (sqlState.equals(CARDINALITY_VIOLATION) && namesRow);
     }
 
     /** The five characters of SQLSTATE, or empty. */

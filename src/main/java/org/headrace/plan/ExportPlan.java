@@ -69,7 +69,7 @@ public final class ExportPlan {
         if (request.everything()) {
             return Optional.of("as --full asks");
         }
-        Optional<String> unseenChange = unseenChange(export);
+        Optional<String> unseenChange = lineage.unseenChange(export);
         if (unseenChange.isPresent()) {
             return unseenChange;
         }
@@ -82,23 +82,6 @@ public final class ExportPlan {
             return Optional.of("its file changed");
         }
         return reason(changed(last.get().seen(), now.seen()), " changed", " changed");
-    }
-
-    /** Why what it gives may change while no version of what it reads does; the warehouse must have said that it cannot. */
-    private Optional<String> unseenChange(Export export) {
-        Set<TableName> inputs = lineage.inputs(export);
-        List<String> always = lineage.always(export);
-        if (!always.isEmpty()) {
-            return Optional.of(String.join("; ", always));
-        }
-        return inputs.stream()
-                .filter(input -> !lineage.makes(input))
-                .sorted()
-                .findFirst()
-                .map(input -> "it reads " + input + ", which may change unseen")
-                .or(() -> lineage.areAllKnown(export)
-                        ? Optional.empty()
-                        : Optional.of("the warehouse has not said yet what it reads"));
     }
 
     private static List<TableName> changed(Map<TableName, Long> before, Map<TableName, Long> now) {
@@ -121,7 +104,7 @@ public final class ExportPlan {
     /** What is known of an export that has just written all its files; nothing, if that proves nothing. */
     public Optional<KnownExport> written(Export export, ExportKnowledge known, long files) {
         return request.filter().conditions(export.path()).isEmpty()
-                        && unseenChange(export).isEmpty()
+                        && lineage.unseenChange(export).isEmpty()
                 ? Optional.of(known(export, known, files))
                 : Optional.empty();
     }

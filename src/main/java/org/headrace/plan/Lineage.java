@@ -19,6 +19,7 @@ import org.headrace.project.Export;
 import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
+import org.headrace.project.Publication;
 import org.headrace.project.Query;
 import org.headrace.state.KnownFacts;
 
@@ -61,6 +62,9 @@ public final class Lineage {
         }
         if (query instanceof Export export) {
             return "export " + pipeline + "/" + export.name();
+        }
+        if (query instanceof Publication publication) {
+            return "publish " + pipeline + "/" + publication.name();
         }
         throw new AssertionError(query);
     }
@@ -142,6 +146,22 @@ public final class Lineage {
             });
         }
         return reasons;
+    }
+
+    /** Why the result of a query may change while no version of what it reads does; the warehouse must have said that it cannot. */
+    Optional<String> unseenChange(Query query) {
+        List<String> always = always(query);
+        if (!always.isEmpty()) {
+            return Optional.of(String.join("; ", always));
+        }
+        return inputs(query).stream()
+                .filter(input -> !makes(input))
+                .sorted()
+                .findFirst()
+                .map(input -> "it reads " + input + ", which may change unseen")
+                .or(() -> areAllKnown(query)
+                        ? Optional.empty()
+                        : Optional.of("the warehouse has not said yet what it reads"));
     }
 
     /** Whether the warehouse was asked about a query as its file was before: the view of another pipeline, which has not run since. */

@@ -7,6 +7,7 @@ import org.headrace.project.Check;
 import org.headrace.project.Export;
 import org.headrace.project.Load;
 import org.headrace.project.Model;
+import org.headrace.project.Publication;
 import org.headrace.source.Changes;
 
 /** One thing a run does, or leaves, and why. */
@@ -136,6 +137,29 @@ public sealed interface Step {
         @Override
         public String reason() {
             return filter.describe(export.path()) + ", where they differ: " + because;
+        }
+    }
+
+    /**
+     * Brings a published table up to date.
+     *
+     * @param periods in which it may differ from its query
+     */
+    record PublishRows(Publication publication, PeriodSet periods, String because) implements Step {
+        @Override
+        public String kind() {
+            return "publish";
+        }
+
+        @Override
+        public String name() {
+            return publication.name();
+        }
+
+        @Override
+        public String reason() {
+            return (periods.isEverything() ? "all rows, where they differ: " : periods + ", where rows differ: ")
+                    + because;
         }
     }
 

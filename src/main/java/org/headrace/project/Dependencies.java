@@ -47,6 +47,10 @@ final class Dependencies {
                 pipeline.exports().stream()
                         .map(export -> isReadable(export) ? export : export.withInputs(mentions(export)))
                         .toList(),
+                pipeline.publications().stream()
+                        .map(publication ->
+                                isReadable(publication) ? publication : publication.withInputs(mentions(publication)))
+                        .toList(),
                 pipeline.inspections());
     }
 
@@ -124,24 +128,11 @@ final class Dependencies {
         List<Model> models = pipeline.models().stream()
                 .sorted(Comparator.comparing(model -> ordered.indexOf(model.name())))
                 .toList();
-        return new Pipeline(
-                pipeline.name(),
-                pipeline.description(),
-                pipeline.schedule(),
-                pipeline.loads(),
-                models,
-                pipeline.checks(),
-                pipeline.exports(),
-                pipeline.inspections());
-    }
-
-    private static Stream<Query> queries(Pipeline pipeline) {
-        return Stream.of(pipeline.models(), pipeline.checks(), pipeline.exports())
-                .flatMap(List::stream);
+        return pipeline.with(models);
     }
 
     private List<String> pipelinesReadBy(Pipeline pipeline) {
-        return queries(pipeline)
+        return pipeline.queries()
                 .flatMap(query -> query.inputs().stream())
                 .flatMap(name -> Stream.ofNullable(owners.get(name)))
                 .map(Pipeline::name)
@@ -156,7 +147,7 @@ final class Dependencies {
         makers.keySet().forEach(name -> schemas.add(name.schema()));
         List<String> known = makers.keySet().stream().map(TableName::toString).toList();
         pipelines.stream()
-                .flatMap(Dependencies::queries)
+                .flatMap(Pipeline::queries)
                 .forEach(query -> query.inputs().stream()
                         .filter(name -> schemas.contains(name.schema()) && !makers.containsKey(name))
                         .sorted()

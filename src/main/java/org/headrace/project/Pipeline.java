@@ -2,6 +2,7 @@ package org.headrace.project;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A folder under {@code sql/}.
@@ -18,12 +19,24 @@ public record Pipeline(
         List<Model> models,
         List<Check> checks,
         List<Export> exports,
+        List<Publication> publications,
         List<SqlFile> inspections) {
     public Pipeline {
         loads = List.copyOf(loads);
         models = List.copyOf(models);
         checks = List.copyOf(checks);
         exports = List.copyOf(exports);
+        publications = List.copyOf(publications);
         inspections = List.copyOf(inspections);
+    }
+
+    /** The same with other models. */
+    Pipeline with(List<Model> others) {
+        return new Pipeline(name, description, schedule, loads, others, checks, exports, publications, inspections);
+    }
+
+    /** All queries of the pipeline that run in the warehouse; models first. */
+    public Stream<Query> queries() {
+        return Stream.of(models, checks, exports, publications).flatMap(List::stream);
     }
 }

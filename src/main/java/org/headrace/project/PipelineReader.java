@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /** Reads one folder under {@code sql/}. */
 final class PipelineReader {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineReader.class);
-    private static final Set<String> FOLDERS = Set.of("load", "models", "checks", "exports", "inspect");
+    private static final Set<String> FOLDERS = Set.of("load", "models", "checks", "exports", "publish", "inspect");
     private static final String STATE_SCHEMA = "headrace";
     private static final String RAW_SCHEMA = "raw";
     private static final Pattern INTO = Pattern.compile("\\binto\\s*[=:]\\s*\"?(\\w+)\\.(\\w+)");
@@ -83,6 +83,7 @@ final class PipelineReader {
                 readAll("models", this::model),
                 readAll("checks", this::check),
                 readAll("exports", this::export),
+                readAll("publish", new PublicationReader(connections, problems, this::inputs)::read),
                 readAll("inspect", this::inspection));
     }
 
@@ -325,11 +326,15 @@ final class PipelineReader {
         return section.flatMap(PipelineReader::periodColumn);
     }
 
-    private static Optional<PeriodColumn> periodColumn(Settings block) {
+    static Optional<PeriodColumn> periodColumn(Settings block) {
         String column = block.requiredText("column");
         Optional<PeriodUnit> unit = block.requiredChoice("unit", PeriodUnit.class);
         block.rejectUnknownKeys();
         return unit.map(value -> new PeriodColumn(column, value));
+    }
+
+    private Set<TableName> inputs(SqlFile file, Settings settings) {
+        return inputs(file, settings, false);
     }
 
     /**

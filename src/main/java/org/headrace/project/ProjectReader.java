@@ -133,6 +133,7 @@ public final class ProjectReader {
                             + ConnectionKind.POSTGRESQL.example());
         }
         List<Pipeline> pipelines = withPipelines ? new Dependencies(pipelines(known), problems).inOrder() : List.of();
+        PublicationReader.rejectDoubles(pipelines, problems);
         problems.throwIfAny();
         return new Project(root, connections, root.resolve(exports).normalize(), port, retries, keepChanges, pipelines);
     }

@@ -8,7 +8,7 @@ import org.headrace.PeriodMapping.Reading;
 import org.headrace.TableName;
 
 /** A file whose query runs in the warehouse. */
-public sealed interface Query permits Model, Check, Export {
+public sealed interface Query permits Model, Check, Export, Publication {
     SqlFile file();
 
     /** The relations the query reads. */

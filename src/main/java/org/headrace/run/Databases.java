@@ -23,6 +23,9 @@ import org.headrace.db.Migrations;
 import org.headrace.db.Session;
 import org.headrace.project.ConnectionSettings;
 import org.headrace.project.Project;
+import org.headrace.publish.MariaDbTarget;
+import org.headrace.publish.PostgresTarget;
+import org.headrace.publish.Target;
 import org.headrace.source.Source;
 import org.headrace.source.postgres.PostgresSource;
 import org.headrace.state.StateSchema;
@@ -43,6 +46,8 @@ public final class Databases implements AutoCloseable {
     private final Project project;
     private final IdleConnections idle;
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
+    private final List<Target> targets = new CopyOnWriteArrayList<>();
+
     private volatile boolean isCancelled;
 
     /** Connections of a project; {@code idle} are those of commands before this one. */
@@ -124,6 +129,19 @@ public final class Databases implements AutoCloseable {
     /** Opens another session to a database that is known to be there, with a connection of its own. Callable from another thread. */
     public Session openAnother(Endpoint endpoint) {
         return Session.open(endpoint, IdleConnections.none(), this::register);
+    }
+
+    /** Connects to where tables are published; an interruption ends what runs there. Closed by the caller. */
+    public Target target(String name) {
+        Target target = switch (project.connection(name).kind()) {
+            case POSTGRESQL -> new PostgresTarget(opened(name));
+            case MARIADB -> MariaDbTarget.open(endpoint(name));
+        };
+        targets.add(target);
+        if (isCancelled) {
+            target.abort();
+        }
+        return target;
     }
 
     private void register(Session session) {
@@ -216,6 +234,7 @@ public final class Databases implements AutoCloseable {
     public void cancel() {
         isCancelled = true;
         sessions.forEach(Databases::cancel);
+        targets.forEach(Target::abort);
     }
 
     private static void cancel(Session session) {

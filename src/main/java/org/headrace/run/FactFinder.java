@@ -3,7 +3,6 @@ package org.headrace.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.headrace.QueryFacts;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
@@ -92,8 +91,7 @@ final class FactFinder {
 
     void forgetRemoved() {
         List<String> names = new ArrayList<>();
-        Stream.of(pipeline.models(), pipeline.checks(), pipeline.exports())
-                .forEach(queries -> queries.forEach(query -> names.add(Lineage.nameOf(query))));
+        pipeline.queries().forEach(query -> names.add(Lineage.nameOf(query)));
         log.forgetRemoved(pipeline.name(), names);
     }
 }

@@ -60,11 +60,23 @@ public final class PipelineWork {
         perform(pipeline, wait, run -> export(run, pipeline, request));
     }
 
+    /**
+     * Brings the tables in other databases up to date; see {@link #prepare} for {@code wait}.
+     *
+     * @param everything whether all rows are compared, whatever is known
+     */
+    public void publish(Pipeline pipeline, boolean everything, Duration wait) {
+        perform(pipeline, wait, run -> publish(run, pipeline, everything));
+    }
+
     /** Does it all, one after the other; see {@link #prepare} and {@link #export}. */
     public void run(Pipeline pipeline, Reload reload, ExportRequest request, Duration wait) {
         perform(pipeline, wait, run -> {
             prepare(run, pipeline, reload);
             export(run, pipeline, request);
+            if (!pipeline.publications().isEmpty()) {
+                publish(run, pipeline, request.everything());
+            }
         });
     }
 
@@ -90,6 +102,11 @@ public final class PipelineWork {
 
     private void export(PipelineRun run, Pipeline pipeline, ExportRequest request) {
         new ExportRun(run, project).perform(pipeline, request, () -> databases.open(Project.WAREHOUSE));
+    }
+
+    private void publish(PipelineRun run, Pipeline pipeline, boolean everything) {
+        new PublishRun(run, project, databases::target)
+                .perform(pipeline, everything, () -> databases.open(Project.WAREHOUSE));
     }
 
     private Preparation preparation(PipelineRun run, Pipeline pipeline) {

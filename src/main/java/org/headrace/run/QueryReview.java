@@ -222,6 +222,7 @@ public final class QueryReview {
         for (Export export : pipeline.exports()) {
             describe(export).ifPresent(columns -> columnsOfPath(export, columns));
         }
+        pipeline.publications().forEach(this::describe);
         for (SqlFile inspection : pipeline.inspections()) {
             if (!inspection.mentionsAny(unknown)) {
                 describe(inspection);

@@ -1,5 +1,7 @@
 package org.headrace.state;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -106,14 +108,7 @@ public final class Builds {
         warehouse.query(
                 row -> {
                     TableName relation = table(row.getString("relation"));
-                    String notedBy = row.getString("noted_by");
-                    PeriodSet periods =
-                            notedBy == null || notedBy.equals(text(Optional.ofNullable(columns.get(relation))))
-                                    ? periods(
-                                            row.getString("scope"),
-                                            row.getObject("period_start", LocalDateTime.class),
-                                            row.getObject("period_end", LocalDateTime.class))
-                                    : PeriodSet.EVERYTHING;
+                    PeriodSet periods = periods(row, Optional.ofNullable(columns.get(relation)));
                     return changes.computeIfAbsent(row.getString("name"), name -> new HashMap<>())
                             .merge(relation, periods, PeriodSet::union);
                 },
@@ -127,8 +122,15 @@ public final class Builds {
         return period.map(column -> column.unit() + " of " + column.column()).orElse(null);
     }
 
-    private static PeriodSet periods(String scope, LocalDateTime start, LocalDateTime end) {
-        return scope.equals("everything") ? PeriodSet.EVERYTHING : PeriodSet.of(List.of(Period.between(start, end)));
+    /** The periods that a noted change is about; everything, if it was noted by another column than {@code column}. */
+    static PeriodSet periods(ResultSet change, Optional<PeriodColumn> column) throws SQLException {
+        String notedBy = change.getString("noted_by");
+        boolean isKnown = notedBy == null || notedBy.equals(text(column));
+        return !isKnown || change.getString("scope").equals("everything")
+                ? PeriodSet.EVERYTHING
+                : PeriodSet.of(List.of(Period.between(
+                        change.getObject("period_start", LocalDateTime.class),
+                        change.getObject("period_end", LocalDateTime.class))));
     }
 
     private Set<TableName> present(Collection<TableName> relations) {

@@ -50,7 +50,7 @@ public final class ExportStates {
         return new ExportKnowledge(exports, versions(warehouse), format + " " + server);
     }
 
-    private static Map<TableName, Long> seen(String[] inputs, Long[] versions) {
+    static Map<TableName, Long> seen(String[] inputs, Long[] versions) {
         Map<TableName, Long> seen = new HashMap<>();
         for (int i = 0; i < inputs.length; i++) {
             seen.put(Builds.table(inputs[i]), versions[i]);

@@ -17,7 +17,8 @@ public final class StateSchema {
                     "V4__query_fact.sql",
                     "V5__export_folder.sql",
                     "V6__position.sql",
-                    "V7__runs.sql"));
+                    "V7__runs.sql",
+                    "V8__publication.sql"));
 
     private StateSchema() {}
 }

@@ -379,7 +379,7 @@ class PreparePlanTest {
     }
 
     private static Pipeline pipeline(String name, List<Load> loads, List<Model> models, List<Check> checks) {
-        return new Pipeline(name, "", Optional.empty(), loads, models, checks, List.of(), List.of());
+        return new Pipeline(name, "", Optional.empty(), loads, models, checks, List.of(), List.of(), List.of());
     }
 
     private static Project project(Pipeline... pipelines) {

@@ -21,14 +21,20 @@ import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
 import org.headrace.plan.Step;
+import org.headrace.project.ConnectionKind;
+import org.headrace.project.ConnectionSettings;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
+import org.headrace.publish.MariaDbTarget;
+import org.headrace.publish.PostgresTarget;
+import org.headrace.publish.Target;
 import org.headrace.run.ExportRun;
 import org.headrace.run.Finding;
 import org.headrace.run.PipelineRun;
 import org.headrace.run.Preparation;
 import org.headrace.run.PrepareRun;
+import org.headrace.run.PublishRun;
 import org.headrace.run.Reload;
 import org.headrace.run.VerifyRun;
 import org.headrace.run.VerifyScope;
@@ -141,6 +147,52 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
 
     public void export(String name, String text) {
         file("sql/main/exports/" + name + ".sql", text);
+    }
+
+    /** A table of {@code main} that is kept equal to a query. */
+    public void publication(String name, String text) {
+        file("sql/main/publish/" + name + ".sql", text);
+    }
+
+    /** Brings the published tables up to date. */
+    public RecordedRun publish() {
+        return publish(false);
+    }
+
+    /** As {@link #publish()}, comparing all rows. */
+    public RecordedRun publishFull() {
+        return publish(true);
+    }
+
+    private RecordedRun publish(boolean everything) {
+        RecordedRun recorded = new RecordedRun();
+        Project project = read();
+        try (Session session = Session.open(warehouse().endpoint());
+                PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false)) {
+            new PublishRun(run, project, name -> target(project.connection(name)))
+                    .perform(
+                            project.pipeline(PIPELINE),
+                            everything,
+                            () -> Session.open(warehouse().endpoint()));
+        }
+        return recorded;
+    }
+
+    private static Target target(ConnectionSettings settings) {
+        var endpoint = new Endpoint(settings.name(), settings.url(), settings.user(), settings.password());
+        return settings.kind() == ConnectionKind.MARIADB
+                ? MariaDbTarget.open(endpoint)
+                : new PostgresTarget(Session.open(endpoint));
+    }
+
+    /** What publishing would do, if the targets hold what was last published, as {@code publish name: reason}. */
+    public List<String> planPublish() {
+        Project project = read();
+        try (Session session = Session.open(warehouse().endpoint())) {
+            return PublishRun.plan(project, project.pipeline(PIPELINE), false, session, Set.of()).stream()
+                    .map(step -> step.kind() + " " + step.name() + ": " + step.reason())
+                    .toList();
+        }
     }
 
     public RecordedRun prepare() {

@@ -1,0 +1,42 @@
+package org.headrace.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code headrace publish}. */
+@Command(
+        name = "publish",
+        mixinStandardHelpOptions = true,
+        description =
+                "Makes the tables that a pipeline keeps in other databases equal to their queries. Only the periods"
+                        + " that changed are sent, and only rows that differ are written.",
+        footer = {"", "Example:", "  headrace publish devices", "  headrace publish devices --full"})
+final class PublishCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private final ProjectOption projectOption = new ProjectOption();
+
+    @Mixin
+    private final PipelineParameter pipelines = new PipelineParameter();
+
+    @Mixin
+    private final WaitOption wait = new WaitOption();
+
+    @Option(
+            names = "--full",
+            description = "Compare all rows, and overwrite what was changed by hand in the published tables.")
+    private boolean full;
+
+    PublishCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        return invocation.forEachPipeline(
+                projectOption, pipelines, (work, project, pipeline) -> work.publish(pipeline, full, wait.duration()));
+    }
+}
