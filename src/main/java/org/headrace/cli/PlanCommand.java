@@ -108,12 +108,13 @@ final class PlanCommand implements Callable<Integer> {
     private QueryReview.Subject print(Project project, Pipeline pipeline, Databases databases, Session warehouse) {
         QueryReview.Subject subject;
         PeriodMappings mappings = new PeriodMappings(project);
-        String verified = LastVerify.of(warehouse, pipeline.name()).describe();
+        boolean isStateThere = StateSchema.MIGRATIONS.pending(warehouse).isEmpty();
+        String verified = (isStateThere ? LastVerify.of(warehouse, pipeline.name()) : LastVerify.NEVER).describe();
         UnauditedViews unaudited = new UnauditedViews(project);
         Map<String, Model> models = new HashMap<>();
         pipeline.models().forEach(model -> models.put(model.name().toString(), model));
         Set<TableName> changing = new HashSet<>();
-        try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::source)) {
+        try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::source, isStateThere)) {
             List<Step> steps = preparation.plan(full.of(project));
             subject = preparation.subject();
             for (Step step : steps) {
@@ -135,7 +136,7 @@ final class PlanCommand implements Callable<Integer> {
         ExportRun.plan(project, pipeline, exports, warehouse, changing).forEach(this::print);
         PublishRun.plan(project, pipeline, full.isEverything(), warehouse, changing)
                 .forEach(this::print);
-        if (StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
+        if (isStateThere) {
             OrphanLines.of(project, warehouse, Optional.of(pipeline.name()))
                     .forEach(line -> invocation.out().println("  orphaned: " + line));
         }

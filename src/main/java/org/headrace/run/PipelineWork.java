@@ -110,7 +110,7 @@ public final class PipelineWork {
     }
 
     private Preparation preparation(PipelineRun run, Pipeline pipeline) {
-        return new Preparation(project, pipeline, run.warehouse(), databases::source);
+        return new Preparation(project, pipeline, run.warehouse(), databases::source, true);
     }
 
     private void perform(Pipeline pipeline, Duration wait, Body body) {

@@ -32,7 +32,6 @@ import org.headrace.state.Builds;
 import org.headrace.state.Knowledge;
 import org.headrace.state.KnownFacts;
 import org.headrace.state.LoadStates;
-import org.headrace.state.StateSchema;
 
 /**
  * Looks at sources and warehouse and plans one {@code prepare}. Holds the source snapshots open, one for each connection,
@@ -43,10 +42,10 @@ public final class Preparation implements AutoCloseable {
     private final Pipeline pipeline;
     private final Session warehouse;
     private final Sources opener;
-    private final Map<String, Source> sources = new HashMap<>();
+    private final boolean isStateThere;
+    private Optional<OpeningSources> sources = Optional.empty();
     private final Map<TableName, Rows> rows = new HashMap<>();
     private final Map<TableName, LoadedState> stored = new HashMap<>();
-    private boolean isStateThere;
     private final Map<String, Long> snapshots = new HashMap<>();
     private final Map<Load, LoadedState> renewed = new LinkedHashMap<>();
     private final Map<Query, KnownFacts> found = new HashMap<>();
@@ -57,12 +56,14 @@ public final class Preparation implements AutoCloseable {
      * A preparation of one pipeline.
      *
      * @param opener opens what the loads read; closed here
+     * @param isStateThere whether the warehouse has all of the state schema, as it has in each run
      */
-    public Preparation(Project project, Pipeline pipeline, Session warehouse, Sources opener) {
+    public Preparation(Project project, Pipeline pipeline, Session warehouse, Sources opener, boolean isStateThere) {
         this.project = project;
         this.pipeline = pipeline;
         this.warehouse = warehouse;
         this.opener = opener;
+        this.isStateThere = isStateThere;
     }
 
     /**
@@ -71,6 +72,7 @@ public final class Preparation implements AutoCloseable {
      * @param reload which loads begin from nothing
      */
     public List<Step> plan(Reload reload) {
+        sources = Optional.of(new OpeningSources(pipeline, opener));
         readState();
         for (Load load : pipeline.loads()) {
             Changes found = changes(load, reload);
@@ -84,7 +86,6 @@ public final class Preparation implements AutoCloseable {
 
     /** Learns what the state knows of the pipeline. */
     void readState() {
-        isStateThere = StateSchema.MIGRATIONS.pending(warehouse).isEmpty();
         if (isStateThere) {
             known = knowledge(project, pipeline, warehouse);
             askAboutOldBuilds();
@@ -150,7 +151,7 @@ public final class Preparation implements AutoCloseable {
             new LoadStates(warehouse).find(load.into()).ifPresent(state -> stored.put(load.into(), state));
         }
         try {
-            Source source = sources.computeIfAbsent(load.from(), this::source);
+            Source source = sources.orElseThrow().get(load.from());
             Rows found = source.rows(query(load));
             rows.put(load.into(), found);
             snapshots.put(load.into().toString(), source.takenNanos());
@@ -185,14 +186,6 @@ public final class Preparation implements AutoCloseable {
             return found.compared(Optional.empty(), "nothing is known of the rows that are there");
         }
         return found.changes(isAnew ? Optional.empty() : findPrevious(load), where -> differing(found, load, where));
-    }
-
-    private Source source(String name) {
-        List<String> queries = pipeline.loads().stream()
-                .filter(load -> load.from().equals(name))
-                .map(load -> load.file().sql())
-                .toList();
-        return opener.open(name, queries);
     }
 
     private static SourceQuery query(Load load) {
@@ -249,7 +242,7 @@ public final class Preparation implements AutoCloseable {
     /** Ends the source snapshots. */
     @Override
     public void close() {
-        sources.values().forEach(Source::close);
-        sources.clear();
+        sources.ifPresent(OpeningSources::close);
+        sources = Optional.empty();
     }
 }

@@ -15,11 +15,11 @@ import org.headrace.db.Session;
 public record LastVerify(Optional<Duration> age) {
     private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES);
 
-    /** Reads the record of runs; a warehouse without the state schema has none. */
+    /** Of a warehouse that has no record of runs yet. */
+    public static final LastVerify NEVER = new LastVerify(Optional.empty());
+
+    /** Reads the record of runs. */
     public static LastVerify of(Session warehouse, String pipeline) {
-        if (!StateSchema.MIGRATIONS.pending(warehouse).isEmpty()) {
-            return new LastVerify(Optional.empty());
-        }
         return new LastVerify(
                 warehouse.find(row -> row.getLong(1), """
                         select extract(epoch from clock_timestamp() - finished_at)::bigint

@@ -40,6 +40,7 @@ import org.headrace.run.VerifyRun;
 import org.headrace.run.VerifyScope;
 import org.headrace.source.Source;
 import org.headrace.source.postgres.PostgresSource;
+import org.headrace.state.StateSchema;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -228,7 +229,8 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
 
     private void prepare(PipelineRun run, String name, Reload reload) {
         Project project = read();
-        try (Preparation preparation = new Preparation(project, project.pipeline(name), run.warehouse(), this::open)) {
+        try (Preparation preparation =
+                new Preparation(project, project.pipeline(name), run.warehouse(), this::open, true)) {
             new PrepareRun(run).perform(preparation, reload);
         }
     }
@@ -239,7 +241,7 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
         try (Session session = Session.open(warehouse().endpoint());
                 PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, () -> false);
                 Preparation preparation =
-                        new Preparation(project, project.pipeline(PIPELINE), run.warehouse(), this::open)) {
+                        new Preparation(project, project.pipeline(PIPELINE), run.warehouse(), this::open, true)) {
             new VerifyRun(run).perform(preparation, scope, report);
         }
     }
@@ -274,7 +276,12 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
     private List<Step> steps() {
         Project project = read();
         try (Session session = Session.open(warehouse().endpoint());
-                Preparation preparation = new Preparation(project, project.pipeline(PIPELINE), session, this::open)) {
+                Preparation preparation = new Preparation(
+                        project,
+                        project.pipeline(PIPELINE),
+                        session,
+                        this::open,
+                        StateSchema.MIGRATIONS.pending(session).isEmpty())) {
             return preparation.plan(Reload.NOTHING);
         }
     }
