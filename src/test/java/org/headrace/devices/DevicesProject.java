@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.headrace.db.Session;
@@ -37,7 +38,18 @@ final class DevicesProject {
     private final TestProject project;
     private final List<DeviceMessage> inserted = new ArrayList<>();
 
+    /** Without what it publishes. */
     DevicesProject(TestProject project) {
+        this(project, path -> !path.startsWith("publish"));
+    }
+
+    /** With what it publishes into the database at this URL, as its user root without a password. */
+    static DevicesProject publishing(TestProject project, String url) {
+        project.settings("connections { analytics { url = \"" + url + "\", user = root } }");
+        return new DevicesProject(project, path -> true);
+    }
+
+    private DevicesProject(TestProject project, Predicate<String> isCopied) {
         this.project = project;
         project.production()
                 .execute(
@@ -45,7 +57,7 @@ final class DevicesProject {
         try (Stream<Path> paths = Files.walk(PIPELINE)) {
             for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
                 String folder = PIPELINE.relativize(path).toString();
-                if (!folder.startsWith("publish")) {
+                if (isCopied.test(folder)) {
                     project.file("sql/main/" + folder, Files.readString(path));
                 }
             }
@@ -187,6 +199,21 @@ final class DevicesProject {
     private static String path(LocalDateTime hour) {
         return "year=%1$d/month=%2$d/day=%3$d/device_hourly_%1$d_%2$d_%3$d.csv"
                 .formatted(hour.getYear(), hour.getMonthValue(), hour.getDayOfMonth());
+    }
+
+    /** Compares rows of a published table: the columns of mart.device_hourly, each row in brackets. */
+    void publishedIsAsExpected(List<String> rows) {
+        List<DeviceHour> found = rows.stream()
+                .map(row -> row.substring(1, row.length() - 1).split(",", -1))
+                .map(values -> new DeviceHour(
+                        values[0],
+                        LocalDateTime.parse(values[1].replace(' ', 'T')),
+                        Integer.parseInt(values[2]),
+                        Long.parseLong(values[3]),
+                        Double.parseDouble(values[4])))
+                .sorted(Comparator.comparing(DeviceHour::deviceId).thenComparing(DeviceHour::hour))
+                .toList();
+        hoursAreAsExpected(found, new ExpectedDevices(inserted).hours(), KM_TOLERANCE);
     }
 
     private static DeviceHour hour(String path, String... values) {
