@@ -58,6 +58,7 @@ public final class CsvExport implements AutoCloseable {
     private final CsvDialect dialect;
     private final CSVFormat format;
     private final FileJournal journal;
+    private final Copy.RowConsumer watcher;
     private final byte[] fileBuffer = new byte[BUFFER_BYTES];
     private final List<Filled> waiting = new ArrayList<>();
     private final Set<String> paths = new HashSet<>();
@@ -70,7 +71,13 @@ public final class CsvExport implements AutoCloseable {
     private int written;
     private int removed;
 
-    public CsvExport(ExportFolder folder, PathTemplate path, CsvDialect dialect, FileJournal journal) {
+    /**
+     * An export into a folder.
+     *
+     * @param watcher is told of each row as it comes
+     */
+    public CsvExport(
+            ExportFolder folder, PathTemplate path, CsvDialect dialect, FileJournal journal, Copy.RowConsumer watcher) {
         this.folder = folder;
         this.path = path;
         this.dialect = dialect;
@@ -82,6 +89,7 @@ public final class CsvExport implements AutoCloseable {
                 .setIgnoreEmptyLines(false)
                 .get();
         this.journal = journal;
+        this.watcher = watcher;
     }
 
     /** A file that has all its rows. */
@@ -206,6 +214,7 @@ public final class CsvExport implements AutoCloseable {
     }
 
     private void accept(byte[] buffer, int start, int length) {
+        watcher.accept(buffer, start, length);
         try {
             boolean sameFile = current != null
                     && length > front.length

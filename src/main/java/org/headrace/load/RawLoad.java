@@ -22,15 +22,18 @@ public final class RawLoad {
 
     private final Session warehouse;
     private final Set<TableName> models;
+    private final Copy.RowConsumer watcher;
 
     /**
      * Loads into the raw tables of a warehouse.
      *
      * @param models what the project makes: views that may be created again if a column below them changes
+     * @param watcher is told of each row on its way
      */
-    public RawLoad(Session warehouse, Set<TableName> models) {
+    public RawLoad(Session warehouse, Set<TableName> models, Copy.RowConsumer watcher) {
         this.warehouse = warehouse;
         this.models = Set.copyOf(models);
+        this.watcher = watcher;
     }
 
     /**
@@ -63,7 +66,7 @@ public final class RawLoad {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
         table.wider().alter(warehouse, models);
         table.ddl().forEach(warehouse::execute);
-        RowCopy copy = new RowCopy(warehouse, source, table, changes);
+        RowCopy copy = new RowCopy(warehouse, source, table, changes, watcher);
         Written written = load(copy, sync, new RowPlaces(warehouse, period), changes);
         BlockRanges.summarize(warehouse, into);
         if (written.rows() >= copy.current().rows() * WORTH_ANALYZING) {

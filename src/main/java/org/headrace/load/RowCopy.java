@@ -21,14 +21,21 @@ final class RowCopy {
     private final Rows source;
     private final RawTable table;
     private final Changes changes;
+    private final Copy.RowConsumer watcher;
     private LoadedState current;
     private Copy.Copied total = new Copy.Copied(0, 0);
 
-    RowCopy(Session warehouse, Rows source, RawTable table, Changes changes) {
+    /**
+     * A copy into one raw table.
+     *
+     * @param watcher is told of each row on its way
+     */
+    RowCopy(Session warehouse, Rows source, RawTable table, Changes changes, Copy.RowConsumer watcher) {
         this.warehouse = warehouse;
         this.source = source;
         this.table = table;
         this.changes = changes;
+        this.watcher = watcher;
         this.current = changes.known();
     }
 
@@ -48,15 +55,19 @@ final class RowCopy {
      * @return how many rows that were
      */
     long changes(String target) {
-        return changes(new CopyTarget(warehouse, target, table.columns()));
+        return copyChanges(target(target, table.columns()));
     }
 
     /** As {@link #changes(String)}, with someone who is told of each row as the target gets it. */
     long changes(String target, Copy.RowConsumer observer) {
-        return changes(new CopyTarget(warehouse, target, table.columns()).observedBy(observer));
+        return copyChanges(target(target, table.columns()).observedBy(observer));
     }
 
-    private long changes(CopyTarget target) {
+    private CopyTarget target(String table, List<String> columns) {
+        return new CopyTarget(warehouse, table, columns, watcher);
+    }
+
+    private long copyChanges(CopyTarget target) {
         Copied copied = source.copy(changes, table.filled(), target);
         current = copied.current();
         return counted(add(copied.read()));
@@ -90,7 +101,7 @@ final class RowCopy {
                         .orElseThrow())
                 .toList();
         create(stage, String.join(", ", columns));
-        add(source.copyAll(targets, new CopyTarget(warehouse, stage, columns)));
+        add(source.copyAll(targets, target(stage, columns)));
         warehouse.execute("analyze " + stage);
     }
 

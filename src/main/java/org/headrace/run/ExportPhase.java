@@ -74,7 +74,8 @@ final class ExportPhase {
         known.begin(export);
         ask(export);
         CsvExport.Summary summary;
-        try (CsvExport csv = new CsvExport(folder.tree(), export.path(), export.dialect(), journal)) {
+        try (CsvExport csv =
+                new CsvExport(folder.tree(), export.path(), export.dialect(), journal, runner::rowPassed)) {
             summary = csv.run(reader, export.file().sql(), conditions);
         }
         known.finish(export, summary.files(), runner.runId());

@@ -45,7 +45,7 @@ final class LoadPhase {
         this.preparation = preparation;
         this.runner = runner;
         this.warehouse = warehouse;
-        this.rawLoad = new RawLoad(warehouse, models(preparation.project()));
+        this.rawLoad = new RawLoad(warehouse, models(preparation.project()), runner::rowPassed);
         this.states = new LoadStates(warehouse);
         this.builds = new Builds(warehouse);
         this.versions = new HashMap<>(preparation.versions());

@@ -15,6 +15,9 @@ public interface Progress {
 
     void stepSkipped(Step.Skip step);
 
+    /** A row of the running step went through this process; called for each. */
+    default void rowPassed() {}
+
     void stepFinished(StepRecord step);
 
     /** The run came to its end; {@code summary} says what came of it in one line. */

@@ -119,7 +119,8 @@ public final class QueryReview {
             Optional<Rows> rows = Optional.ofNullable(subject.rows().get(load.into()));
             if (rows.isPresent()) {
                 attempt(() -> {
-                    new RawLoad(warehouse, lineage.made()).makeTable(rows.get(), load.into());
+                    new RawLoad(warehouse, lineage.made(), (buffer, start, length) -> {})
+                            .makeTable(rows.get(), load.into());
                     return true;
                 });
             } else if (!exists(load.into())) {

@@ -98,6 +98,11 @@ final class StepRunner implements AutoCloseable {
         }
     }
 
+    /** Takes each row of the running step that goes through this process. */
+    void rowPassed(byte[] buffer, int start, int length) {
+        progress.rowPassed();
+    }
+
     /** Shows the step that runs, and those before it that are not recorded yet. */
     private void show(StepRecord running) {
         live.ifPresent(others -> {

@@ -100,6 +100,15 @@ class PipelineRunTest {
     }
 
     @Test
+    void whoWatchesIsToldOfEachRowThatPasses() {
+        project.production().execute("insert into event select '2023-05-01', n from generate_series(1, 500) as n");
+        assertThat(project.prepare().rowsPassed()).isBetween(600L, 610L);
+        project.export("value", "/* headrace\npath = \"values.csv\"\n*/\nselect event.value from raw.event");
+
+        assertThat(project.export().rowsPassed()).isBetween(600L, 610L);
+    }
+
+    @Test
     void planSaysWhatARunWillDoAndChangesNothing() {
         project.prepare();
         project.production().execute("update event set value = 0 where value = 7");

@@ -10,6 +10,7 @@ import org.headrace.state.StepRecord;
 public final class RecordedRun implements Progress {
     private final List<StepRecord> steps = new ArrayList<>();
     private final List<Step.Skip> skipped = new ArrayList<>();
+    private long passed;
     private String summary = "";
 
     @Override
@@ -27,6 +28,11 @@ public final class RecordedRun implements Progress {
     @Override
     public void stepSkipped(Step.Skip step) {
         skipped.add(step);
+    }
+
+    @Override
+    public void rowPassed() {
+        passed++;
     }
 
     @Override
@@ -73,6 +79,11 @@ public final class RecordedRun implements Progress {
                 .filter(step -> step.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no step " + name + " among " + done()));
+    }
+
+    /** How many rows went through this process. */
+    public long rowsPassed() {
+        return passed;
     }
 
     public String summary() {
