@@ -185,7 +185,22 @@ public final class Preparation implements AutoCloseable {
         if (keepsHistory && !isAnew && findPrevious(load).isEmpty()) {
             return found.compared(Optional.empty(), "nothing is known of the rows that are there");
         }
+        boolean isDiscarded = isAnew && reload.discardsHistory();
+        if (!keepsHistory
+                && !isDiscarded
+                && findPrevious(load).filter(found::hasHistory).isPresent()) {
+            throw endsHistory(load.into());
+        }
         return found.changes(isAnew ? Optional.empty() : findPrevious(load), where -> differing(found, load, where));
+    }
+
+    private static HeadraceException endsHistory(TableName table) {
+        return HeadraceException.failed(
+                table + " was loaded as a log with a cursor, and may hold rows that the source has removed"
+                        + " since; a load of another kind would delete them. Nothing was changed.\n  Take the change back, or load into another"
+                        + " table with 'into'. headrace prepare --full=" + table
+                        + " --discard-history loads what the source still has, and"
+                        + " deletes the rest.");
     }
 
     private static SourceQuery query(Load load) {

@@ -57,6 +57,11 @@ public interface Rows {
         return "true";
     }
 
+    /** Whether the raw table of a load that ended so may hold rows that the source has removed, and that it was to keep. */
+    default boolean hasHistory(LoadedState previous) {
+        return false;
+    }
+
     /** All rows, to compute over; absent if the source is no PostgreSQL server. */
     default Optional<Relation> relation() {
         return Optional.empty();

@@ -106,6 +106,25 @@ class LogHistoryTest {
         assertThat(copied()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"append", "replace", "period\nperiod { column = at, unit = day }", "key\nkey = [line]"})
+    void anotherWayToLoadEndsALogAndTakesNothingAway(String sync) {
+        loadHistory("select at, line from log");
+        project.load("log", "/* headrace\nfrom = production\nsync = " + sync + "\n*/\nselect at, line from log");
+
+        String refused =
+                "raw.log was loaded as a log with a cursor, and may hold rows that the source has removed since;"
+                        + " a load of another kind would delete them. Nothing was changed.";
+        assertThatThrownBy(project::prepare).hasMessageContaining(refused);
+        assertThatThrownBy(project::prepareFull).hasMessageContaining(refused);
+        assertThat(lines()).containsExactly("(a)", "(b)", "(c)");
+
+        project.prepare(new Reload(true, Set.of(), true));
+
+        assertThat(lines()).containsExactly("(c)");
+        assertThat(project.prepare().skipped()).containsExactly("raw.log");
+    }
+
     @Test
     void newAndDroppedColumnsDoNotEndALog() {
         loadHistory("select * from log");

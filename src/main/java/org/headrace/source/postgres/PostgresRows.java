@@ -128,6 +128,11 @@ final class PostgresRows implements Rows {
         return detection.byContent(known, RawContents.UNKNOWN, Doubt.ofOtherRows(reason));
     }
 
+    @Override
+    public boolean hasHistory(LoadedState previous) {
+        return PostgresPosition.of(previous.position()).log().from().isPresent();
+    }
+
     private LogDefinition.Succession succession(LoadedState known, String definition) {
         if (known.definition().equals(definition) || known.definition().equals(earlierDefinition())) {
             return LogDefinition.Succession.CONTINUES;
