@@ -1,14 +1,33 @@
 package org.headrace.model;
 
+import org.headrace.HeadraceException;
 import org.headrace.PeriodSet;
 
 /** {@code kind = incremental}: a table of which certain periods are rebuilt in place; rows that come out as they were are not written. */
 final class Incremental implements Materialization {
-    /** Refuses a period column that is no time, before rows are ever rebuilt by it. */
+    /**
+     * Refuses a period column that is no time, before rows are ever rebuilt by it. A partitioned table, which only a migration can have made,
+     * is filled as it is.
+     */
     @Override
     public Written create(Relations relations, Definition definition) {
         definition.period().orElseThrow().typeIn(relations.warehouse().describe(definition.sql()));
-        return Written.everything(relations.create("table", definition));
+        return relations.isPartitioned(definition.name())
+                ? fill(relations, definition)
+                : Written.everything(relations.create("table", definition));
+    }
+
+    private static Written fill(Relations relations, Definition definition) {
+        TableColumns columns = relations.columns(definition);
+        if (!columns.fit()) {
+            throw HeadraceException.failed(
+                    "The partitioned table " + definition.name() + " does not have the columns that its model gives;"
+                            + " nothing was changed.\n  Expected " + columns.expected()
+                            + ". Change the table by a migration, or drop it: then the model makes a table without partitions.");
+        }
+        return Written.everything(relations
+                .merge(definition, columns.built(), PeriodSet.EVERYTHING)
+                .rows());
     }
 
     @Override

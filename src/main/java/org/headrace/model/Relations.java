@@ -154,6 +154,16 @@ public final class Relations {
                 """, name.quoted());
     }
 
+    /** Whether the rows of a table are in partitions. */
+    boolean isPartitioned(TableName name) {
+        return warehouse
+                .find(
+                        row -> row.getBoolean(1),
+                        "select relkind = 'p' from pg_class where oid = to_regclass(?)",
+                        name.quoted())
+                .orElse(false);
+    }
+
     /** The views that read a relation, directly or through others, each before those it reads. */
     List<TableName> dependents(TableName name) {
         return warehouse.query(

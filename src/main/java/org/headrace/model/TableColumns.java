@@ -2,6 +2,7 @@ package org.headrace.model;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.headrace.Column;
 
 /**
@@ -22,6 +23,14 @@ record TableColumns(List<Column> built, List<Column> present) {
      */
     boolean fit() {
         return new HashSet<>(present).containsAll(built);
+    }
+
+    /** The columns that the query gives and the table lacks, for people. */
+    String expected() {
+        return built.stream()
+                .filter(column -> !present.contains(column))
+                .map(column -> column.name() + " " + column.type())
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether someone added columns to the table. */

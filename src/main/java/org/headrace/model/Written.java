@@ -11,7 +11,11 @@ import org.headrace.PeriodSet;
  */
 public record Written(OptionalLong rows, PeriodSet changed) {
     static Written everything(long rows) {
-        return new Written(OptionalLong.of(rows), PeriodSet.EVERYTHING);
+        return everything(OptionalLong.of(rows));
+    }
+
+    static Written everything(OptionalLong rows) {
+        return new Written(rows, PeriodSet.EVERYTHING);
     }
 
     /** Everything, where the server does not tell how many rows that are. */

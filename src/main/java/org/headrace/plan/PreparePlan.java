@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.headrace.HeadraceException;
+import org.headrace.ModelKind;
 import org.headrace.PeriodMapping;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
@@ -233,9 +234,13 @@ public final class PreparePlan {
                 .isPresent();
     }
 
-    /** Making a model replaces what has its name; that must be something the engine made itself. */
+    /** Making a model replaces what has its name; that must be something the engine made itself, or a table that was made for it. */
     private void refuseToReplaceForeign(Model model) {
-        if (known.relations().contains(model.name()) && !known.versions().containsKey(model.name())) {
+        boolean isPrepared =
+                model.kind() == ModelKind.INCREMENTAL && known.prepared().contains(model.name());
+        if (!isPrepared
+                && known.relations().contains(model.name())
+                && !known.versions().containsKey(model.name())) {
             throw HeadraceException.failed(model.name() + " is in the warehouse already, and headrace did not make it ("
                     + model.file().path()
                     + "); nothing was changed.\n  Rename or drop what is there, or give the model's"

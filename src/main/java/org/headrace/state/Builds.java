@@ -7,7 +7,6 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +99,9 @@ public final class Builds {
         warehouse.query(
                 row -> versions.put(table(row.getString("relation")), row.getLong("version")),
                 "select relation, version from headrace.relation");
-        return new Knowledge(builds, versions, present(relations), new FactLog(warehouse).read());
+        Map<TableName, Boolean> present = present(relations);
+        Set<TableName> prepared = present.keySet().stream().filter(present::get).collect(Collectors.toSet());
+        return new Knowledge(builds, versions, present.keySet(), prepared, new FactLog(warehouse).read());
     }
 
     private Map<String, Map<TableName, PeriodSet>> changes(String pipeline, Map<TableName, PeriodColumn> columns) {
@@ -133,15 +134,24 @@ public final class Builds {
                         change.getObject("period_end", LocalDateTime.class))));
     }
 
-    private Set<TableName> present(Collection<TableName> relations) {
-        return new HashSet<>(
-                warehouse.query(row -> new TableName(row.getString("nspname"), row.getString("relname")), """
-                select nspname, relname
+    /** Those that are there, and of each whether it is a partitioned table that never had a row. */
+    private Map<TableName, Boolean> present(Collection<TableName> relations) {
+        Map<TableName, Boolean> present = new HashMap<>();
+        warehouse.query(
+                row -> present.put(
+                        new TableName(row.getString("nspname"), row.getString("relname")),
+                        row.getBoolean("is_prepared")),
+                """
+                select nspname, relname, relkind = 'p' and (
+                    select coalesce(sum(pg_relation_size(partition.relid)), 0) = 0
+                    from pg_partition_tree(pg_class.oid) as partition
+                ) as is_prepared
                 from pg_class
                 join pg_namespace on pg_namespace.oid = pg_class.relnamespace
                 where nspname || '.' || relname = any (?)
-                """, (Object)
-                        relations.stream().map(TableName::toString).toArray(String[]::new)));
+                """,
+                (Object) relations.stream().map(TableName::toString).toArray(String[]::new));
+        return present;
     }
 
     /** A relation from its name as {@link TableName#toString} writes it; no schema has a dot in its name. */

@@ -1,6 +1,7 @@
 -- Deletes the rows that were not built again; of equal ones as many as are too many.
 with known as (
     select
+        tableoid as "headrace partition",
         ctid as "headrace place",
         {image} as "headrace image"
     from {table}
@@ -9,6 +10,7 @@ with known as (
 
 numbered as (
     select
+        "headrace partition",
         "headrace place",
         "headrace missing",
         row_number() over (partition by "headrace image") as "headrace number"
@@ -20,7 +22,9 @@ numbered as (
 deleted as (
     delete from {table} as "headrace model"
     using numbered
-    where "headrace model".ctid = "headrace place" and "headrace number" <= -"headrace missing"
+    where "headrace model".tableoid = "headrace partition"
+        and "headrace model".ctid = "headrace place"
+        and "headrace number" <= -"headrace missing"
     returning {period} as period
 )
 
