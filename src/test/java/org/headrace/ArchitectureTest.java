@@ -63,7 +63,7 @@ final class ArchitectureTest {
             .because("problems in files are reported before anything connects; let run ask the database");
 
     @ArchTest
-    static final ArchRule sourceStandsOnDb = arrows("source", "digest", "db")
+    static final ArchRule sourceStandsOnDb = arrows("source", "digest", "db", "duckdb")
             .because("a source only says what there is and what changed; let run turn what a project declares into"
                     + " source's own records, and store what source learned");
 

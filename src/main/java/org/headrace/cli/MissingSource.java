@@ -19,6 +19,9 @@ final class MissingSource {
         if (generate.isPresent()) {
             return "generate " + pipeline.name() + " first (" + generate.get() + ")";
         }
+        if (!databases.isServer(connection)) {
+            return "put the files into the folder of " + connection + ", or correct its name";
+        }
         if (!databases.pendingMigrations(connection, databases.open(connection)).isEmpty()) {
             return "apply the migrations of " + connection + " first (headrace db migrate " + connection + ")";
         }

@@ -8,7 +8,9 @@ import org.headrace.Sync;
 /** The kinds of connections, told apart by how their URLs begin. Who opens one is {@code org.headrace.run.Databases}. */
 public enum ConnectionKind {
     POSTGRESQL("jdbc:postgresql://host:5432/database", "postgresql_parameters.txt", "jdbc:postgresql:, embedded:"),
-    MARIADB("jdbc:mariadb://host:3306/database", "mariadb_parameters.txt", "jdbc:mariadb:, jdbc:mysql:");
+    MARIADB("jdbc:mariadb://host:3306/database", "mariadb_parameters.txt", "jdbc:mariadb:, jdbc:mysql:"),
+    /** A folder of Parquet, CSV and JSON files. */
+    FILES("files:data/features", "", "files:");
 
     private final String example;
     private final String parameters;
@@ -45,6 +47,11 @@ public enum ConnectionKind {
     /** One of the parameters that people look for. */
     String exampleParameter() {
         return this == POSTGRESQL ? "sslmode" : "sslMode";
+    }
+
+    /** Whether it is a server that one logs in to. */
+    boolean isServer() {
+        return this != FILES;
     }
 
     /** Whether loads from here are PostgreSQL's SQL. */

@@ -5,9 +5,28 @@ import java.util.Optional;
 /**
  * A database the project names in {@code headrace.conf}.
  *
- * @param url a JDBC URL, or {@code embedded:DATABASE} for a database of the embedded server
+ * @param url a JDBC URL, {@code embedded:DATABASE} for a database of the embedded server, or {@code files:FOLDER}
+ * @param extensions of a folder of files: the folder with extensions of DuckDB, if there is one
  */
-public record ConnectionSettings(String name, String url, Optional<String> user, Optional<String> password) {
+public record ConnectionSettings(
+        String name, String url, Optional<String> user, Optional<String> password, Optional<String> extensions) {
+    private static final String FILES = "files:";
+
+    /** A database. */
+    public ConnectionSettings(String name, String url, Optional<String> user, Optional<String> password) {
+        this(name, url, user, password, Optional.empty());
+    }
+
+    /** A folder of files. */
+    static ConnectionSettings ofFiles(String name, String folder, Optional<String> extensions) {
+        return new ConnectionSettings(name, FILES + folder, Optional.empty(), Optional.empty(), extensions);
+    }
+
+    /** The folder of files, perhaps relative to the project. */
+    public String folder() {
+        return url.substring(FILES.length());
+    }
+
     /**
      * What is at the other end.
      *

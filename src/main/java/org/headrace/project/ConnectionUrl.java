@@ -35,6 +35,9 @@ final class ConnectionUrl {
     }
 
     private static Optional<String> problem(ConnectionKind kind, String url) {
+        if (!kind.isServer()) {
+            return Optional.empty(); // any folder, in which a question mark is a character like others
+        }
         String place = JDBC.matcher(url).replaceFirst("").split("\\?", 2)[0];
         if (place.contains("@")) {
             return Optional.of("user and password go into the keys 'user' and 'password', not before the host");

@@ -190,9 +190,21 @@ public final class ProjectReader {
         if (!url.isBlank()) {
             ConnectionUrl.problem(url).ifPresent(problem -> block.reject("url", problem));
         }
-        var connection = new ConnectionSettings(name, url, block.text("user"), block.text("password"));
+        ConnectionSettings connection = ConnectionKind.of(url)
+                .filter(kind -> !kind.isServer())
+                .map(files -> files(name, url, block))
+                .orElseGet(() -> new ConnectionSettings(name, url, block.text("user"), block.text("password")));
         block.rejectUnknownKeys();
         return connection;
+    }
+
+    /** An empty environment variable is as good as none. */
+    private static ConnectionSettings files(String name, String url, Settings block) {
+        String folder = block.text("folder").filter(text -> !text.isBlank()).orElse(url.substring("files:".length()));
+        if (folder.isBlank()) {
+            block.reject("url", "the folder is missing; expected such as " + ConnectionKind.FILES.example());
+        }
+        return ConnectionSettings.ofFiles(name, folder, block.text("extensions").filter(text -> !text.isBlank()));
     }
 
     private List<Pipeline> pipelines(KnownConnections connections) throws IOException {

@@ -21,12 +21,14 @@ import org.headrace.db.Endpoint;
 import org.headrace.db.IdleConnections;
 import org.headrace.db.Migrations;
 import org.headrace.db.Session;
+import org.headrace.project.ConnectionKind;
 import org.headrace.project.ConnectionSettings;
 import org.headrace.project.Project;
 import org.headrace.publish.MariaDbTarget;
 import org.headrace.publish.PostgresTarget;
 import org.headrace.publish.Target;
 import org.headrace.source.Source;
+import org.headrace.source.files.FilesSource;
 import org.headrace.source.postgres.PostgresSource;
 import org.headrace.state.StateSchema;
 import org.slf4j.Logger;
@@ -78,15 +80,28 @@ public final class Databases implements AutoCloseable {
         return project.connection(name).embeddedDatabase().isPresent();
     }
 
+    /** Whether a connection leads to a server, not to a folder of files. */
+    public boolean isServer(String name) {
+        return project.connection(name).kind() != ConnectionKind.FILES;
+    }
+
     /** Takes the snapshot that loads of one connection read. */
     public Source source(String name, List<String> queries) {
         return switch (project.connection(name).kind()) {
             case POSTGRESQL -> new PostgresSource(open(name), queries);
+            case FILES -> files(project.connection(name));
             case MARIADB ->
                 throw HeadraceException.usage("The connection '" + name
                         + "' is no PostgreSQL, and cannot be loaded from. Give it a URL such as"
                         + " jdbc:postgresql://host:5432/database.");
         };
+    }
+
+    private Source files(ConnectionSettings settings) {
+        return new FilesSource(
+                project.root().resolve(settings.folder()),
+                project.root().resolve(".headrace"),
+                settings.extensions().map(project.root()::resolve));
     }
 
     /** Where the connection of this name leads. */
@@ -136,6 +151,10 @@ public final class Databases implements AutoCloseable {
         Target target = switch (project.connection(name).kind()) {
             case POSTGRESQL -> new PostgresTarget(opened(name));
             case MARIADB -> MariaDbTarget.open(endpoint(name));
+            case FILES ->
+                throw HeadraceException.usage(
+                        "The connection '" + name
+                                + "' is a folder of files, and tables are published to databases. Name another one in the key 'to'.");
         };
         targets.add(target);
         if (isCancelled) {

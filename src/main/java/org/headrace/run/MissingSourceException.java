@@ -5,6 +5,7 @@ import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.headrace.project.Load;
+import org.headrace.source.files.AbsentFilesException;
 
 /** What a load reads is not there yet: this stops its pipeline, and no other one. */
 public final class MissingSourceException extends HeadraceException {
@@ -15,7 +16,7 @@ public final class MissingSourceException extends HeadraceException {
 
     private final String connection;
 
-    private MissingSourceException(String message, String connection, DatabaseException cause) {
+    private MissingSourceException(String message, String connection, HeadraceException cause) {
         super(ExitCode.FAILED, message, cause);
         this.connection = connection;
     }
@@ -29,6 +30,13 @@ public final class MissingSourceException extends HeadraceException {
         String answer = cause.getMessage().lines().findFirst().orElse("");
         return new MissingSourceException(
                 "load " + load.into() + " failed (" + place + "): " + answer, load.from(), cause);
+    }
+
+    static MissingSourceException of(Load load, AbsentFilesException cause) {
+        return new MissingSourceException(
+                "load " + load.into() + " failed (" + load.file().path() + "): " + cause.getMessage(),
+                load.from(),
+                cause);
     }
 
     /** The connection that lacks it. */

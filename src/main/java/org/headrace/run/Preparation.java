@@ -28,6 +28,7 @@ import org.headrace.source.RawContents;
 import org.headrace.source.Rows;
 import org.headrace.source.Source;
 import org.headrace.source.SourceQuery;
+import org.headrace.source.files.AbsentFilesException;
 import org.headrace.state.Builds;
 import org.headrace.state.Knowledge;
 import org.headrace.state.KnownFacts;
@@ -162,6 +163,8 @@ public final class Preparation implements AutoCloseable {
             throw MissingSourceException.isCause(e)
                     ? MissingSourceException.of(load, e)
                     : StepRunner.located("load", load.into().toString(), load.file(), e);
+        } catch (AbsentFilesException e) {
+            throw MissingSourceException.of(load, e);
         } catch (HeadraceException e) {
             throw StepRunner.located("load", load.into().toString(), load.file(), e);
         }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.headrace.db.Endpoint;
+import org.headrace.db.IdleConnections;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
@@ -29,6 +30,7 @@ import org.headrace.project.ProjectReader;
 import org.headrace.publish.MariaDbTarget;
 import org.headrace.publish.PostgresTarget;
 import org.headrace.publish.Target;
+import org.headrace.run.Databases;
 import org.headrace.run.ExportRun;
 import org.headrace.run.Finding;
 import org.headrace.run.PipelineRun;
@@ -300,10 +302,18 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
 
     /** Exports all files, or those of a year, a month, a day. */
     public RecordedRun export(int... date) {
-        DateFilter filter = new DateFilter(part(date, 0), part(date, 1), part(date, 2));
+        return export(PIPELINE, new DateFilter(part(date, 0), part(date, 1), part(date, 2)));
+    }
+
+    /** Exports all files of a pipeline. */
+    public RecordedRun exportAllOf(String pipeline) {
+        return export(pipeline, DateFilter.EVERYTHING);
+    }
+
+    private RecordedRun export(String name, DateFilter filter) {
         RecordedRun recorded = new RecordedRun();
         Project project = read();
-        Pipeline pipeline = project.pipeline(PIPELINE);
+        Pipeline pipeline = project.pipeline(name);
         try (Session session = Session.open(warehouse().endpoint());
                 PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false)) {
             new ExportRun(run, project)
@@ -324,6 +334,9 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
     }
 
     private Source open(String connection, List<String> queries) {
+        if (read().connection(connection).kind() == ConnectionKind.FILES) {
+            return new Databases(read(), IdleConnections.none()).source(connection, queries);
+        }
         return new PostgresSource(
                 Session.open(connection.equals("warehouse") ? warehouse().endpoint() : source), queries);
     }
