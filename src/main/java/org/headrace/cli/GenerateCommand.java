@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  headrace generate entity 2023 3",
             "  headrace generate devices --devices 3 --hours 48",
-            "  headrace generate devices --help"
+            "  headrace generate features --days 45 --users 2000",
+            "  headrace generate features --help"
         })
 final class GenerateCommand implements Runnable {
     /** A demo source: its command, and what a call of it looks like. The pipeline that reads it has the same name. */
@@ -44,6 +45,7 @@ final class GenerateCommand implements Runnable {
         Map<String, Source> sources = new LinkedHashMap<>();
         sources.put("entity", new Source(GenerateEntityCommand::new, "YEAR MONTH"));
         sources.put("devices", new Source(GenerateDevicesCommand::new, "--devices 3 --hours 48"));
+        sources.put("features", new Source(GenerateFeaturesCommand::new, "--days 45 --users 2000"));
         return sources;
     }
 
