@@ -130,28 +130,41 @@ final class AppendedRows implements ChangeDetection {
                 now.map(to -> "(" + atOrAbove(position, type, from) + " or " + atOrAbove(position, type, to) + ")"));
     }
 
+    /**
+     * Reads the whole table once, to count its rows and to find the first that was written since S.xmin: those that S saw are counted there,
+     * and all others lie behind that place.
+     */
     @Override
     public Changes since(LoadedState previous) {
         PostgresPosition known = PostgresPosition.of(previous.position());
         Snapshot then = known.snapshot();
         LogPosition left = known.log();
         VersionedRows looked = from(left.from());
-        RowVersions.Newest newest = looked.newest(Optional.empty()).getOrDefault(null, new RowVersions.Newest(0, 0));
-        if (newest.rows() == previous.rows() && newest.id() < then.xmin()) {
+        RowVersions.RowCount found = looked.countAndFirst(then.xmin());
+        if (found.firstNew().isEmpty()) {
+            rejectLoss(previous.rows(), found.rows());
             return unchanged(previous, known);
         }
-        VersionedRows unseen = looked.unseenBy(then, left.seenIds());
+        VersionedRows written = looked.from(found.firstNew().get());
+        VersionedRows unseen = written.unseenBy(then, left.seenIds());
         long added = unseen.count();
-        rejectLoss(previous.rows(), newest.rows() - added);
+        rejectLoss(previous.rows(), found.rows() - added);
         if (added == 0) {
             return unchanged(previous, known);
         }
+        boolean areAllOpenBehind = cursor.isEmpty() && versions.snapshot().xmin() >= then.xmin();
         return Changes.counted(
                 PeriodSet.EVERYTHING,
                 Changes.Extent.NEW,
                 new SqlSelection(unseen.query()),
                 OptionalLong.of(added),
-                state(previous.definition(), left.from()),
+                areAllOpenBehind
+                        ? state(
+                                previous.definition(),
+                                Optional.empty(),
+                                new RowVersions.Seen(
+                                        found.rows(), written.seen().ids()))
+                        : state(previous.definition(), left.from()),
                 String.format(Locale.ROOT, "%,d new at the source", added));
     }
 
@@ -164,7 +177,10 @@ final class AppendedRows implements ChangeDetection {
 
     private LoadedState state(String definition, Optional<String> previousFrom) {
         Optional<String> from = cursor.flatMap(column -> nextFrom(column, previousFrom));
-        RowVersions.Seen seen = from(from).seen();
+        return state(definition, from, from(from).seen());
+    }
+
+    private LoadedState state(String definition, Optional<String> from, RowVersions.Seen seen) {
         Map<LocalDateTime, PeriodState> whole = new HashMap<>();
         whole.put(null, new PeriodState(seen.rows(), Optional.empty()));
         PostgresPosition now = versions.position(new LogPosition(seen.ids(), from));
