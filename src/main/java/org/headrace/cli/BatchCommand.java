@@ -27,8 +27,9 @@ import picocli.CommandLine.ParentCommand;
         name = "batch",
         mixinStandardHelpOptions = true,
         description =
-                "Runs commands from a file, one a line, in one process; the first that fails is the last. Blank lines and"
-                        + " lines that begin with # are skipped, quotes hold words together. psql has no input.",
+                "Runs the commands in a file, one per line, in one process. Stops at the first command that fails. Blank lines"
+                        + " and lines that begin with # are skipped. Put quotes around an argument that contains spaces. In a"
+                        + " batch, 'db psql' cannot read standard input.",
         footer = {"", "Example:", "  headrace batch july.txt", "  echo 'prepare entity --wait 10m' | headrace batch"})
 final class BatchCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("headrace");

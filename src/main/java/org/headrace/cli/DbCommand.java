@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "db",
         mixinStandardHelpOptions = true,
-        description = "Handles the embedded server under .headrace/, which serves where headrace.conf names no other.",
+        description =
+                "Manages the embedded PostgreSQL server in .headrace/, which Headrace uses if headrace.conf names no other server.",
         footer = {"", "Example:", "  headrace db start", "  headrace db psql warehouse -c 'select * from headrace.runs'"
         })
 final class DbCommand {
@@ -45,10 +46,10 @@ final class DbCommand {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Starts it, to run until it is stopped.",
+            description = "Starts the embedded server and leaves it running until 'headrace db stop'.",
             footer = {"", "Example:", "  headrace db start"})
     int start(
-            @Option(names = "--owner", paramLabel = "PID", description = "Stop it when this process has ended.")
+            @Option(names = "--owner", paramLabel = "PID", description = "Stop the server when process PID ends.")
                     Long owner) {
         Databases databases = databases();
         if (isUsed(databases)) {
@@ -61,10 +62,13 @@ final class DbCommand {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Stops it.",
+            description = "Stops the embedded server.",
             footer = {"", "Example:", "  headrace db stop"})
     int stop(
-            @Option(names = "--owner", paramLabel = "PID", description = "Only if it was started for this process.")
+            @Option(
+                            names = "--owner",
+                            paramLabel = "PID",
+                            description = "Stop the server only if it was started with --owner=PID.")
                     Long owner) {
         EmbeddedServer server = databases().embeddedServer();
         boolean stopped = owner == null ? server.stop() : server.stopIfOwnedBy(owner);
@@ -74,7 +78,7 @@ final class DbCommand {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Says whether it runs.",
+            description = "Shows whether the embedded server runs.",
             footer = {"", "Example:", "  headrace db status"})
     int status() {
         Databases databases = databases();
@@ -92,7 +96,7 @@ final class DbCommand {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Prints the JDBC URL of a connection, and who connects.",
+            description = "Prints the JDBC URL and the user of a connection.",
             footer = {"", "Example:", "  headrace db url warehouse"})
     int url(
             @Parameters(index = "0", arity = "0..1", paramLabel = "CONNECTION", defaultValue = Project.WAREHOUSE)
@@ -113,8 +117,8 @@ final class DbCommand {
     @Command(
             mixinStandardHelpOptions = true,
             description =
-                    "Applies the scripts under migrations/CONNECTION/ that its database has not seen. Those of the warehouse are"
-                            + " applied by prepare, too; those of a source only by this and by generate.",
+                    "Applies the scripts in migrations/CONNECTION/ that were not applied yet. 'headrace prepare' applies those of"
+                            + " the warehouse, too. Only this command and 'generate' apply those of a source.",
             footer = {"", "Example:", "  headrace db migrate production"})
     int migrate(
             @Parameters(index = "0", paramLabel = "CONNECTION", description = "A connection of headrace.conf.")
@@ -129,7 +133,7 @@ final class DbCommand {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Runs psql, or prints the command if there is none on PATH.",
+            description = "Runs psql. Prints the command if psql is not on PATH.",
             footer = {"", "Example:", "  headrace db psql", "  headrace db psql -c 'select * from headrace.runs'"})
     int psql(
             @Parameters(
@@ -141,7 +145,7 @@ final class DbCommand {
             @Parameters(
                             index = "1..*",
                             paramLabel = "ARGUMENT",
-                            description = "Arguments for psql, but -h and -V, which are headrace's own.")
+                            description = "Arguments for psql, except -h and -V, which Headrace takes itself.")
                     List<String> arguments) {
         List<String> forPsql = new ArrayList<>(arguments == null ? List.of() : arguments);
         boolean isNamed = connection != null && !connection.startsWith("-");
@@ -225,9 +229,9 @@ final class DbCommand {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Stops it and deletes everything in it.",
+            description = "Stops the embedded server and deletes all its databases.",
             footer = {"", "Example:", "  headrace db reset --yes"})
-    int reset(@Option(names = "--yes", description = "Yes, delete both databases.") boolean yes) {
+    int reset(@Option(names = "--yes", description = "Delete the databases.") boolean yes) {
         Databases databases = databases();
         String names = String.join(", ", databases.embeddedDatabases().toList());
         if (!yes) {

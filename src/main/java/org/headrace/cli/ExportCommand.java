@@ -14,9 +14,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes the CSV files of a pipeline: all of them, or those of a period and the coarser files that"
-                + " contain it. Files that would be the same are left alone; an export of which nothing changed reads nothing,"
-                + " and only looks whether its files are as it left them.",
+        description =
+                "Writes the CSV files of a pipeline. With a year, month or day, writes the files of that period and of the"
+                        + " longer periods around it. A file is written only if its content changed. If nothing changed in an"
+                        + " export, it reads no rows and only checks that its files are still there.",
         footer = {"", "Example:", "  headrace export entity", "  headrace export entity 2023 3"})
 final class ExportCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -36,7 +37,7 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "3", arity = "0..1", paramLabel = "DAY", description = "Only this day, 1 to 31.")
     private Integer day;
 
-    @Option(names = "--full", description = "Compare every file, also of exports of which nothing changed.")
+    @Option(names = "--full", description = "Compare every file, also if nothing changed.")
     private boolean full;
 
     @Mixin

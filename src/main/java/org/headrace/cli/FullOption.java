@@ -26,13 +26,14 @@ final class FullOption {
             paramLabel = "TABLE,...",
             parameterConsumer = Tables.class,
             description =
-                    "Load everything anew, or these raw tables: --full=raw.a,raw.b. Puts right what was changed by hand in a"
-                            + " raw table. Of a log with a cursor, rows stay that the source no longer has.")
+                    "Reload every raw table completely, or only some: --full=raw.a,raw.b. This also undoes manual changes to raw"
+                            + " tables. A load with sync = append and a cursor keeps rows that its source has deleted.")
     private List<String> full;
 
     @Option(
             names = "--discard-history",
-            description = "With --full: delete the rows of a log with a cursor that the source no longer has.")
+            description =
+                    "With --full: also delete rows that the source of a load with sync = append and a cursor has deleted.")
     private boolean discardHistory;
 
     /**

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "generate",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "SOURCE",
-        description = "Writes rows of a demo source.",
+        description = "Writes demo data into a source.",
         footer = {
             "",
             "Example:",

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "entity",
         mixinStandardHelpOptions = true,
-        description = "Writes a month of the table entity: the month is deleted, then written again, from fixed seeds.",
+        description =
+                "Writes one month of the table entity: deletes the month, then inserts it again. The random seed is fixed, so a month always gets the same rows.",
         footer = {
             "",
             "Environment:",

@@ -26,16 +26,16 @@ final class HeadraceCommand {
             names = "--log-format",
             scope = ScopeType.INHERIT,
             paramLabel = "FORMAT",
-            description = "How the log on stderr looks: text or json (default: text).")
+            description = "Format of the log on stderr: text or json (default: text).")
     private Logging.Format logFormat;
 
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,
-            description = "Log every statement, and every step that is left.")
+            description = "Log every SQL statement and every skipped step.")
     private boolean verbose;
 
-    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Log where a failure came from.")
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Log the Java stack trace of an error.")
     private boolean stacktrace;
 
     private final Logging.Settings outer;

@@ -25,7 +25,7 @@ final class HistoryCommand implements Callable<Integer> {
     @Mixin
     private final ProjectOption projectOption = new ProjectOption();
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model, as schema.name.")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "The model, as schema.name.")
     private String model;
 
     @Option(names = "--sql", paramLabel = "VERSION", description = "Print the SQL of that version.")

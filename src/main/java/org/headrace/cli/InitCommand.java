@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "init",
         mixinStandardHelpOptions = true,
         description =
-                "Makes a small project for the embedded server, with comments that teach, and prints how to run it.",
+                "Creates a small project with comments that teach, and prints how to run it on the embedded server.",
         footer = {
             "",
             "Example:",
@@ -38,7 +38,7 @@ final class InitCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "A folder that is missing or empty.")
+    @Parameters(index = "0", paramLabel = "DIR", description = "A new or empty folder.")
     private Path folder;
 
     InitCommand(Invocation invocation) {

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
         name = "plan",
         mixinStandardHelpOptions = true,
         description =
-                "Says what a run would do, and why, and asks the warehouse whether every query is valid. Changes nothing.",
+                "Shows what a run would do and why. Asks the warehouse whether every query is valid. Changes nothing.",
         footer = {"", "Example:", "  headrace plan entity", "  headrace plan --offline"})
 final class PlanCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -52,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private final FullOption full = new FullOption();
 
-    @Option(names = "--offline", description = "Check the files alone; connect to nothing.")
+    @Option(names = "--offline", description = "Check only the files; connect to no database.")
     private boolean offline;
 
     PlanCommand(Invocation invocation) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "prepare",
         mixinStandardHelpOptions = true,
-        description = "Loads what changed at the sources, builds the models that it touches, and checks them.",
+        description = "Loads the changes of the sources, builds the models that depend on them, and runs their checks.",
         footer = {"", "Example:", "  headrace prepare entity", "  headrace prepare entity --full=raw.entity"})
 final class PrepareCommand implements Callable<Integer> {
     private final Invocation invocation;

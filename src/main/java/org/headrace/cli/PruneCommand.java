@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "prune",
         mixinStandardHelpOptions = true,
         description =
-                "Shows what headrace made for files that are gone or renamed: tables, views, exported files; with --yes,"
-                        + " removes it. What others made is never removed, nor is anything that others read.",
+                "Shows the tables, views and exported files that Headrace made for project files that were deleted or renamed."
+                        + " With --yes, removes them. Never removes objects that others made or read.",
         footer = {"", "Example:", "  headrace prune entity", "  headrace prune entity --yes"})
 final class PruneCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -33,10 +33,10 @@ final class PruneCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "PIPELINE",
-            description = "A pipeline, also one of which the folder is gone (default: all that have a folder).")
+            description = "A pipeline, also one whose folder was deleted (default: all that have a folder).")
     private String name;
 
-    @Option(names = "--yes", description = "Yes, remove it.")
+    @Option(names = "--yes", description = "Remove them.")
     private boolean yes;
 
     @Mixin

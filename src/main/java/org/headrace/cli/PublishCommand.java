@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
         name = "publish",
         mixinStandardHelpOptions = true,
         description =
-                "Makes the tables that a pipeline keeps in other databases equal to their queries. Only the periods"
-                        + " that changed are sent, and only rows that differ are written.",
+                "Makes the published tables of a pipeline in other databases equal to their queries. Sends only periods that"
+                        + " changed, and writes only rows that differ.",
         footer = {"", "Example:", "  headrace publish devices", "  headrace publish devices --full"})
 final class PublishCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -25,9 +25,7 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     private final WaitOption wait = new WaitOption();
 
-    @Option(
-            names = "--full",
-            description = "Compare all rows, and overwrite what was changed by hand in the published tables.")
+    @Option(names = "--full", description = "Compare all rows, and overwrite manual changes in the published tables.")
     private boolean full;
 
     PublishCommand(Invocation invocation) {

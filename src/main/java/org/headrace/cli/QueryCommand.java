@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "query",
         mixinStandardHelpOptions = true,
-        description = "Runs a query of a pipeline's folder inspect/ in the warehouse and prints its rows.",
+        description = "Runs a saved query (folder inspect/ of a pipeline) in the warehouse and prints its rows.",
         footer = {
             "",
             "Example:",

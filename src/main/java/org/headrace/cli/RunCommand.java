@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Does it all: prepare, then export, then publish.",
+        description = "Runs prepare, then export, then publish.",
         footer = {"", "Example:", "  headrace run", "  headrace run entity --wait 10m"})
 final class RunCommand implements Callable<Integer> {
     private final Invocation invocation;

@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Shows how fresh each load, model and export is, what is behind and why, what the checks last found, what is"
-                        + " orphaned, and how the last runs went.",
+                "Shows how fresh each load, model, export and published table is, what is behind and why, the last results of"
+                        + " the checks, tables and files without a file of the project, and the last runs.",
         footer = {"", "Example:", "  headrace status"})
 final class StatusCommand implements Callable<Integer> {
     private static final int SHOWN_RUNS = 10;

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Compares raw tables with their sources, and models with their queries, by content.",
-            "A table is behind if its source or its inputs changed since the last run. It is at fault if it differs"
-                    + " although nothing changed; then the exit code is 3."
+            "A table is behind if its source or its inputs changed since the last run. It is wrong ('fault') if it"
+                    + " differs although nothing changed; then the exit code is 3."
         },
         footer = {
             "",
@@ -49,7 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--models", description = "Compare models only.")
     private boolean models;
 
-    @Option(names = "--repair", description = "Copy and build again what is at fault, and the models that read it.")
+    @Option(names = "--repair", description = "Copy and rebuild the wrong tables and the models that read them.")
     private boolean repair;
 
     private final List<HeadraceException> faults = new ArrayList<>();

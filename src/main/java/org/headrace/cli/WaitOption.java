@@ -15,7 +15,7 @@ final class WaitOption {
             defaultValue = "0s",
             converter = DurationConverter.class,
             description =
-                    "How long to wait while another run holds the pipeline, such as 60s or 10m (default: not at all).")
+                    "How long to wait if another run holds the pipeline, such as 60s or 10m (default: do not wait).")
     private Duration duration;
 
     Duration duration() {
