@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Optional;
 import org.headrace.HeadraceException;
+import org.headrace.db.Endpoint;
 import org.headrace.db.Session;
 import org.headrace.testing.SourceServer;
 import org.headrace.testing.TestDatabase;
@@ -111,6 +113,40 @@ class StandbySourceTest {
         prepareFromPrimary();
         awaitReplay();
         prepareFromStandby();
+        loads.assertEqualTo(primary);
+    }
+
+    /** Whichever of them answers, rows are exact or the load is refused. */
+    @Test
+    void aUrlThatTakesAnyOfSeveralServersLoadsNoRowTwiceAndLosesNone() {
+        awaitReplay();
+        prepareFromPrimary();
+        String both = PRIMARY.endpoint("postgres").url().replace("/postgres", ",127.0.0.1:22612/postgres")
+                + "?targetServerType=any&loadBalanceHosts=true";
+        Endpoint any = new Endpoint("production", both, Optional.of("postgres"), Optional.of(""));
+        replica.value("select pg_wal_replay_pause()");
+        primary.execute("insert into item values (200, '2023-03-09', 'new')");
+        prepareFromPrimary();
+        int refused = 0;
+        int loaded = 0;
+        for (int id = 201; refused < 2 || loaded < 2; id++) {
+            assertThat(id).as("loads until either has answered twice").isLessThan(260);
+            primary.execute("insert into item values (" + id + ", '2023-03-09', 'new')");
+            project.productionIsAt(any);
+            try {
+                project.prepare();
+                loads.assertEqualTo(primary);
+                loaded++;
+            } catch (HeadraceException behind) {
+                assertThat(behind).hasMessageContaining("behind what was loaded");
+                refused++;
+            }
+        }
+
+        replica.value("select pg_wal_replay_resume()");
+        awaitReplay();
+        project.productionIsAt(any);
+        project.prepare();
         loads.assertEqualTo(primary);
     }
 
