@@ -22,7 +22,10 @@ final class MissingSource {
         if (!databases.isServer(connection)) {
             return "put the files into the folder of " + connection + ", or correct its name";
         }
-        if (!databases.pendingMigrations(connection, databases.open(connection)).isEmpty()) {
+        if (databases.isPostgresql(connection)
+                && !databases
+                        .pendingMigrations(connection, databases.open(connection))
+                        .isEmpty()) {
             return "apply the migrations of " + connection + " first (headrace db migrate " + connection + ")";
         }
         return "create in " + connection + " what the load reads, or correct its name";

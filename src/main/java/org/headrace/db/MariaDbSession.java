@@ -3,7 +3,9 @@ package org.headrace.db;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,8 @@ public final class MariaDbSession implements AutoCloseable {
     private static final String SETTINGS =
             "set time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'";
 
+    private static final int FETCHED_ROWS = 1_000;
+
     private final Endpoint endpoint;
     private final Connection connection;
 
@@ -44,6 +48,7 @@ public final class MariaDbSession implements AutoCloseable {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("tinyInt1isBit", "false");
         properties.setProperty("yearIsDateType", "false");
+        properties.setProperty("transformedBitIsBoolean", "false");
         // The driver takes the one scheme only; it speaks with both servers.
         String url =
                 endpoint.url().startsWith(MYSQL) ? MARIADB + endpoint.url().substring(MYSQL.length()) : endpoint.url();
@@ -98,6 +103,70 @@ public final class MariaDbSession implements AutoCloseable {
     /** The first row of a query, if it has one. */
     public <T> Optional<T> find(Session.RowReader<T> reader, String sql, Object... parameters) {
         return query(reader, sql, parameters).stream().findFirst();
+    }
+
+    /** Reads what a result says of itself, before its first row. */
+    @FunctionalInterface
+    public interface ResultReader<T> {
+        T read(ResultSetMetaData result) throws SQLException;
+    }
+
+    /** What the server says of the columns that a query would give. */
+    public <T> T describe(ResultReader<T> reader, String sql) {
+        String empty = "select * from (\n" + sql + "\n) as described limit 0";
+        LOG.debug("{}: {}", endpoint.name(), empty);
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(empty)) {
+            return reader.read(rows.getMetaData());
+        } catch (SQLException e) {
+            throw failure(e, sql);
+        }
+    }
+
+    /** Takes the rows of a result one by one. */
+    @FunctionalInterface
+    public interface RowConsumer {
+        void accept(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Hands each row of a query to {@code consumer}, in constant memory. Nothing else can be asked meanwhile. If that fails, the session is of
+     * no use any more: to end a result in order would be to read all that is left of it.
+     */
+    public void stream(String sql, RowConsumer consumer) {
+        LOG.debug("{}: {}", endpoint.name(), sql);
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(FETCHED_ROWS);
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                pass(rows, consumer);
+            }
+        } catch (SQLException e) {
+            throw failure(e, sql);
+        }
+    }
+
+    private void pass(ResultSet rows, RowConsumer consumer) throws SQLException {
+        try {
+            while (rows.next()) {
+                consumer.accept(rows);
+            }
+        } catch (SQLException | RuntimeException | Error failure) {
+            abort();
+            throw failure;
+        }
+    }
+
+    /**
+     * Begins a transaction that reads one state of all InnoDB tables, until the session is closed.
+     *
+     * @param settings further ones, as statements
+     */
+    public void beginSnapshot(String... settings) {
+        for (String setting : settings) {
+            execute(setting);
+        }
+        execute("set session transaction isolation level repeatable read");
+        execute("start transaction with consistent snapshot, read only");
     }
 
     private PreparedStatement prepared(String sql, Object... parameters) throws SQLException {

@@ -29,6 +29,7 @@ import org.headrace.publish.PostgresTarget;
 import org.headrace.publish.Target;
 import org.headrace.source.Source;
 import org.headrace.source.files.FilesSource;
+import org.headrace.source.jdbc.MariaDbSource;
 import org.headrace.source.postgres.PostgresSource;
 import org.headrace.state.StateSchema;
 import org.slf4j.Logger;
@@ -50,6 +51,7 @@ public final class Databases implements AutoCloseable {
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final List<Target> targets = new CopyOnWriteArrayList<>();
 
+    private final List<Runnable> cancellations = new CopyOnWriteArrayList<>();
     private volatile boolean isCancelled;
 
     /** Connections of a project; {@code idle} are those of commands before this one. */
@@ -90,10 +92,7 @@ public final class Databases implements AutoCloseable {
         return switch (project.connection(name).kind()) {
             case POSTGRESQL -> new PostgresSource(open(name), queries);
             case FILES -> files(project.connection(name));
-            case MARIADB ->
-                throw HeadraceException.usage("The connection '" + name
-                        + "' is no PostgreSQL, and cannot be loaded from. Give it a URL such as"
-                        + " jdbc:postgresql://host:5432/database.");
+            case MARIADB -> registered(MariaDbSource.open(endpoint(name)));
         };
     }
 
@@ -102,6 +101,19 @@ public final class Databases implements AutoCloseable {
                 project.root().resolve(settings.folder()),
                 project.root().resolve(".headrace"),
                 settings.extensions().map(project.root()::resolve));
+    }
+
+    private Source registered(MariaDbSource source) {
+        cancellations.add(source::cancel);
+        if (isCancelled) {
+            source.cancel();
+        }
+        return source;
+    }
+
+    /** Whether a session can be opened to a connection. */
+    public boolean isPostgresql(String name) {
+        return project.connection(name).kind() == ConnectionKind.POSTGRESQL;
     }
 
     /** Where the connection of this name leads. */
@@ -254,6 +266,7 @@ public final class Databases implements AutoCloseable {
         isCancelled = true;
         sessions.forEach(Databases::cancel);
         targets.forEach(Target::abort);
+        cancellations.forEach(Runnable::run);
     }
 
     private static void cancel(Session session) {

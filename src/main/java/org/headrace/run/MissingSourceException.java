@@ -12,7 +12,7 @@ public final class MissingSourceException extends HeadraceException {
     private static final long serialVersionUID = 1L;
 
     /** No such table, no such schema. */
-    private static final Set<String> MISSING = Set.of("42P01", "3F000");
+    private static final Set<String> MISSING = Set.of("42P01", "3F000", "42S02");
 
     private final String connection;
 

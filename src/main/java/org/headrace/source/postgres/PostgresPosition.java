@@ -31,6 +31,11 @@ record PostgresPosition(Snapshot snapshot, Optional<ScannedTable> table, LogPosi
     private static final String CURSOR_FROM = "cursor_from";
     private static final String UNFLUSHED = "unflushed";
 
+    /** Whether a source of this kind made it. */
+    static boolean isOne(Position position) {
+        return position.values().containsKey(SYSTEM);
+    }
+
     /** Reads what {@link #position()} made. */
     static PostgresPosition of(Position position) {
         Map<String, String> values = position.values();

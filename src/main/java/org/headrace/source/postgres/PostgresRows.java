@@ -89,6 +89,9 @@ final class PostgresRows implements Rows {
             return detection.anew(definition(), "loaded from nothing");
         }
         LoadedState known = previous.get();
+        if (!PostgresPosition.isOne(known.position())) {
+            return detection.redefined(definition(), "what was loaded came from no PostgreSQL server");
+        }
         PostgresPosition last = PostgresPosition.of(known.position());
         continuity.rejectBehind(last.snapshot());
         String definition = definition(known);
