@@ -59,7 +59,7 @@ public interface Rows {
 
     /** Whether the raw table of a load that ended so may hold rows that the source has removed, and that it was to keep. */
     default boolean hasHistory(LoadedState previous) {
-        return false;
+        return previous.position().values().containsKey(Position.CURSOR_FROM);
     }
 
     /** All rows, to compute over; absent if the source is no PostgreSQL server. */

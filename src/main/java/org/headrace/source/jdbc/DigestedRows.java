@@ -39,7 +39,6 @@ import org.headrace.source.SourceQuery;
  */
 final class DigestedRows implements Rows {
     private static final String CHANGED = "changed at the source";
-    private static final String FROM = "cursor_from";
     private static final String MOMENT = "moment";
 
     private final SourceQuery query;
@@ -107,7 +106,7 @@ final class DigestedRows implements Rows {
     }
 
     private static Optional<String> bound(Optional<LoadedState> state) {
-        return state.map(known -> known.position().values().get(FROM));
+        return state.map(known -> known.position().values().get(Position.CURSOR_FROM));
     }
 
     private Changes everything(Changes.Extent extent, Optional<String> from, String reason) {
@@ -203,7 +202,7 @@ final class DigestedRows implements Rows {
 
     private Position position(Optional<String> from) {
         Map<String, String> position = new HashMap<>(Map.of(MOMENT, moment));
-        from.ifPresent(value -> position.put(FROM, value));
+        from.ifPresent(value -> position.put(Position.CURSOR_FROM, value));
         return new Position(position);
     }
 

@@ -28,7 +28,6 @@ record PostgresPosition(Snapshot snapshot, Optional<ScannedTable> table, LogPosi
     private static final String TABLE = "table";
     private static final String LEAVES = "leaves";
     private static final String SEEN_IDS = "seen_ids";
-    private static final String CURSOR_FROM = "cursor_from";
     private static final String UNFLUSHED = "unflushed";
 
     /** Whether a source of this kind made it. */
@@ -52,7 +51,8 @@ record PostgresPosition(Snapshot snapshot, Optional<ScannedTable> table, LogPosi
                 new Snapshot(origin, Long.parseLong(values.get(XMIN)), Long.parseLong(values.get(XMAX)), wal, wal);
         Optional<ScannedTable> table = Optional.ofNullable(values.get(TABLE))
                 .map(oid -> new ScannedTable(Long.parseLong(oid), ids(values.get(LEAVES))));
-        LogPosition log = new LogPosition(ids(values.get(SEEN_IDS)), Optional.ofNullable(values.get(CURSOR_FROM)));
+        LogPosition log =
+                new LogPosition(ids(values.get(SEEN_IDS)), Optional.ofNullable(values.get(Position.CURSOR_FROM)));
         return new PostgresPosition(snapshot, table, log, values.containsKey(UNFLUSHED));
     }
 
@@ -86,7 +86,7 @@ record PostgresPosition(Snapshot snapshot, Optional<ScannedTable> table, LogPosi
         if (!log.seenIds().isEmpty()) {
             values.put(SEEN_IDS, text(log.seenIds()));
         }
-        log.from().ifPresent(from -> values.put(CURSOR_FROM, from));
+        log.from().ifPresent(from -> values.put(Position.CURSOR_FROM, from));
         if (isUnflushed) {
             values.put(UNFLUSHED, "true");
         }

@@ -120,8 +120,9 @@ final class PostgresRows implements Rows {
 
     @Override
     public Changes compared(Optional<LoadedState> previous, String reason) {
-        previous.ifPresent(known ->
-                continuity.rejectBehind(PostgresPosition.of(known.position()).snapshot()));
+        previous.filter(known -> PostgresPosition.isOne(known.position()))
+                .ifPresent(known -> continuity.rejectBehind(
+                        PostgresPosition.of(known.position()).snapshot()));
         String definition = previous.map(this::definition).orElseGet(this::definition);
         if (previous.filter(known -> succession(known, definition) == LogDefinition.Succession.OTHER)
                 .isPresent()) {
@@ -129,11 +130,6 @@ final class PostgresRows implements Rows {
         }
         LoadedState known = new LoadedState(definition, new Position(Map.of()), Map.of());
         return detection.byContent(known, RawContents.UNKNOWN, Doubt.ofOtherRows(reason));
-    }
-
-    @Override
-    public boolean hasHistory(LoadedState previous) {
-        return PostgresPosition.of(previous.position()).log().from().isPresent();
     }
 
     private LogDefinition.Succession succession(LoadedState known, String definition) {

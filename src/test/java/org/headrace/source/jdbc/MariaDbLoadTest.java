@@ -191,6 +191,17 @@ class MariaDbLoadTest {
     }
 
     @Test
+    void historyThatAnotherKindOfSourceWouldDeleteIsKept() {
+        load("sync = append\ncursor = id\nlookback = 1");
+        project.prepare();
+        project.production().execute("create table item (id int, at timestamp, note text)");
+        project.load("item", "/* headrace\nfrom = production\nsync = replace\n*/\nselect id, at, note from item");
+
+        assertThatThrownBy(project::prepare).hasMessageContaining("raw.item was loaded as a log with a cursor");
+        assertEqual();
+    }
+
+    @Test
     void aConnectionMayBecomeAnotherKindOfDatabase() {
         load("sync = replace");
         project.prepare();
