@@ -8,6 +8,7 @@ touches {
   "core.device_reading" = """
     select changed_periods.starts_at
     from changed_periods
+    where changed_periods.starts_at is not null
     union
     select following.hour
     from changed_periods
