@@ -1,5 +1,7 @@
 package org.headrace.cli;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -38,6 +40,14 @@ final class HeadraceCommand {
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Log the Java stack trace of an error.")
     private boolean stacktrace;
 
+    @Option(
+            names = "--log-file",
+            scope = ScopeType.INHERIT,
+            paramLabel = "PATH",
+            description =
+                    "Also write the log to this file, with the date; at 10 MB it becomes PATH.1, and the three last are kept.")
+    private Path logFile;
+
     private final Logging.Settings outer;
 
     /** A command line within another, whose log it has where its own options do not say otherwise. */
@@ -49,7 +59,8 @@ final class HeadraceCommand {
         return new Logging.Settings(
                 logFormat == null ? outer.format() : logFormat,
                 verbose || outer.verbose(),
-                stacktrace || outer.stacktrace());
+                stacktrace || outer.stacktrace(),
+                logFile == null ? outer.file() : Optional.of(logFile));
     }
 
     /** The version, from the jar's manifest. */

@@ -11,11 +11,14 @@ import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalTime;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.logging.LogManager;
+import org.headrace.HeadraceException;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
@@ -55,7 +58,7 @@ public final class Logging implements SLF4JServiceProvider {
         // The driver logs by itself, and quotes a URL that it cannot read; what matters comes as an exception.
         LogManager.getLogManager().reset();
         context.setMDCAdapter(diagnostics);
-        apply(context, Level.INFO, text(context, false));
+        apply(context, Level.INFO, text(context, false, false));
         context.start();
     }
 
@@ -80,15 +83,20 @@ public final class Logging implements SLF4JServiceProvider {
     }
 
     /** What the options of a command say about the log. */
-    record Settings(Format format, boolean verbose, boolean stacktrace) {
-        static final Settings DEFAULT = new Settings(Format.TEXT, false, false);
+    record Settings(Format format, boolean verbose, boolean stacktrace, Optional<Path> file) {
+        static final Settings DEFAULT = new Settings(Format.TEXT, false, false, Optional.empty());
     }
 
-    /** Changes what was configured before. */
+    /**
+     * Changes what was configured before.
+     *
+     * @throws HeadraceException if there is a file for the log, and it cannot be written
+     */
     static void configure(Settings settings) {
         if (settings.equals(current)) {
             return;
         }
+        settings.file().ifPresent(LogFile::requireWritable);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         apply(
@@ -96,7 +104,15 @@ public final class Logging implements SLF4JServiceProvider {
                 settings.verbose() ? Level.DEBUG : Level.INFO,
                 settings.format() == Format.JSON
                         ? json(context, settings.stacktrace())
-                        : text(context, settings.stacktrace()));
+                        : text(context, settings.stacktrace(), false));
+        settings.file()
+                .ifPresent(file -> context.getLogger(Logger.ROOT_LOGGER_NAME)
+                        .addAppender(LogFile.appender(
+                                context,
+                                file,
+                                settings.format() == Format.JSON
+                                        ? json(context, settings.stacktrace())
+                                        : text(context, settings.stacktrace(), true))));
         current = settings;
     }
 
@@ -113,11 +129,11 @@ public final class Logging implements SLF4JServiceProvider {
         context.getLogger("org.headrace").setLevel(level);
     }
 
-    private static Encoder<ILoggingEvent> text(LoggerContext context, boolean stacktrace) {
+    private static Encoder<ILoggingEvent> text(LoggerContext context, boolean stacktrace, boolean withDate) {
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8);
-        encoder.setLayout(new TextLayout(stacktrace));
+        encoder.setLayout(new TextLayout(stacktrace, withDate));
         encoder.getLayout().start();
         encoder.start();
         return encoder;
@@ -126,16 +142,18 @@ public final class Logging implements SLF4JServiceProvider {
     /** A line of text: time, level, message. Logback's own pattern would take longer to read than a short run logs. */
     private static final class TextLayout extends LayoutBase<ILoggingEvent> {
         private final boolean stacktrace;
+        private final DateTimeFormatter time;
 
-        TextLayout(boolean stacktrace) {
+        TextLayout(boolean stacktrace, boolean withDate) {
             this.stacktrace = stacktrace;
+            this.time = withDate ? DateTimeFormatter.ISO_LOCAL_DATE_TIME : DateTimeFormatter.ISO_LOCAL_TIME;
         }
 
         @Override
         public String doLayout(ILoggingEvent event) {
-            LocalTime time = LocalTime.ofInstant(event.getInstant(), ZoneId.systemDefault());
+            LocalDateTime at = LocalDateTime.ofInstant(event.getInstant(), ZoneId.systemDefault());
             String level = event.getLevel().toString();
-            return DateTimeFormatter.ISO_LOCAL_TIME.format(time.truncatedTo(ChronoUnit.SECONDS))
+            return time.format(at.truncatedTo(ChronoUnit.SECONDS))
                     + " " + level + " ".repeat(6 - level.length())
                     + event.getFormattedMessage() + System.lineSeparator()
                     + (stacktrace ? ThrowableProxyUtil.asString(event.getThrowableProxy()) : "");

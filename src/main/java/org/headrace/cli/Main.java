@@ -69,10 +69,10 @@ public final class Main {
         commands.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
-            Logging.configure(headrace.logging());
             try {
+                Logging.configure(headrace.logging());
                 return new CommandLine.RunLast().execute(parsed);
-            } catch (Error failure) { // which picocli hands to no handler
+            } catch (Error | HeadraceException failure) { // which picocli hands to no handler
                 return failed(invocation, failure);
             }
         });
