@@ -28,6 +28,6 @@ WORKDIR /project
 COPY headrace.conf insert_all_data.sh ./
 COPY sql sql
 COPY migrations migrations
-RUN chmod -R a+rX . && mkdir exports && chmod 1777 exports
+RUN chmod -R a+rX . && mkdir exports data .headrace && chmod 1777 exports data .headrace
 USER 1000:1000
 CMD ["headrace", "--help"]
