@@ -32,6 +32,12 @@ public record TableName(String schema, String name) implements Comparable<TableN
         return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
     }
 
+    /** Reads what {@link #toString()} wrote; a schema has no dot in its name. */
+    public static TableName parse(String text) {
+        int dot = text.indexOf('.');
+        return new TableName(text.substring(0, dot), text.substring(dot + 1));
+    }
+
     /** The name as SQL wants it: {@code "schema"."name"}. */
     public String quoted() {
         return quote(schema) + "." + quote(name);

@@ -11,7 +11,7 @@ import org.headrace.TableName;
 public sealed interface Query permits Model, Check, Export, Publication {
     SqlFile file();
 
-    /** The relations the query reads. */
+    /** The relations that the query reads as far as its text shows, and those that the file adds with {@code depends}. */
     Set<TableName> inputs();
 
     /** The column that places a row of the result in a period, if certain periods can be built or looked at alone. */

@@ -26,17 +26,12 @@ import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Query;
 import org.headrace.state.Builds;
+import org.headrace.state.KnownBuild;
 import org.headrace.state.PeriodTraces;
 import org.headrace.state.StepRecord;
 
 /** All models and checks of a run; what is done for each is decided when it is its turn, from what the steps before it really changed. */
 final class BuildPhase {
-    /**
-     * Of a trace that may be of other rows than the model's, as another pipeline wrote an input meanwhile, or that was kept in another way for
-     * the periods that are not rebuilt. No trace has this fingerprint.
-     */
-    private static final Optional<String> MIXED_TRACE = Optional.of("mixed");
-
     private final Preparation preparation;
     private final Session warehouse;
     private final StepRunner runner;
@@ -218,7 +213,7 @@ final class BuildPhase {
         boolean isOfAllPeriods = rebuilt.isEverything() || plan.isTraceKept(model, trace);
         return trace.inputs().isEmpty() || (isOfAllPeriods && builds.areCurrent(seen(model)))
                 ? trace.fingerprint()
-                : MIXED_TRACE;
+                : Optional.of(KnownBuild.MIXED);
     }
 
     static Definition definition(Model model) {

@@ -12,6 +12,7 @@ import org.headrace.export.FileStamp;
 import org.headrace.plan.ExportPlan;
 import org.headrace.plan.Step;
 import org.headrace.project.Export;
+import org.headrace.state.Builds;
 import org.headrace.state.ExportKnowledge;
 import org.headrace.state.ExportStates;
 import org.headrace.state.KnownExport;
@@ -69,8 +70,9 @@ final class KnownExports {
         if (stamp.isEmpty()) {
             return Optional.of(file.path() + " is gone");
         }
-        boolean isAsLeft = stamp.get().bytes() == file.bytes() && file.left().equals(stamp.map(ExportJournal::left));
-        return isAsLeft ? Optional.empty() : Optional.of(file.path() + " is not as it was left");
+        return folder.isAsLeft(file, stamp.get())
+                ? Optional.empty()
+                : Optional.of(file.path() + " is not as it was left");
     }
 
     /** What a run would do, if these relations change before. */
@@ -80,7 +82,7 @@ final class KnownExports {
 
     /** From here on decides by the versions that {@code reader} sees, which are these or later ones. */
     void readIn(Session reader) {
-        known = known.at(ExportStates.versions(reader));
+        known = known.at(Builds.versions(reader));
     }
 
     /** How many files an export has that is left as it is. */

@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.headrace.db.Session;
 import org.headrace.export.ExportFolder;
+import org.headrace.export.FileStamp;
 import org.headrace.state.ExportFolders;
+import org.headrace.state.ListedFile;
 
 /**
  * The export folder by its mark, to which everything belongs that is known of its files. A folder without a mark, or a copy of one
@@ -31,6 +33,11 @@ final class MarkedFolder {
 
     ExportFolder tree() {
         return tree;
+    }
+
+    /** Whether a file is as the engine left it: nobody has written to it, or put another one in its place. */
+    boolean isAsLeft(ListedFile file, FileStamp now) {
+        return now.bytes() == file.bytes() && file.left().equals(Optional.of(ExportJournal.left(now)));
     }
 
     /** Its id, if anything can be known of its files. */

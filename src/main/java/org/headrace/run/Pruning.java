@@ -121,12 +121,12 @@ public final class Pruning {
         String id = marked.findId().orElseThrow(() -> HeadraceException.failed("The export folder has lost its mark."));
         ListedFile.forEach(warehouse, id, export.pipeline(), List.of(export.name()), file -> {
             Optional<FileStamp> stamp = marked.tree().findStamp(file.path());
-            boolean isAsLeft = stamp.isPresent()
-                    && stamp.get().bytes() == file.bytes()
-                    && file.left().equals(stamp.map(ExportJournal::left));
-            if (isAsLeft) {
+            if (stamp.isEmpty()) {
+                return;
+            }
+            if (marked.isAsLeft(file, stamp.get())) {
                 marked.tree().remove(file.path());
-            } else if (stamp.isPresent()) {
+            } else {
                 kept.add(file.path() + " is not as it was left, and stays");
             }
         });

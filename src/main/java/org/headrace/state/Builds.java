@@ -85,7 +85,7 @@ public final class Builds {
                                 changes.getOrDefault(row.getString("name"), Map.of()),
                                 Optional.ofNullable(row.getString("trace")),
                                 Stream.of((String[]) row.getArray("inputs").getArray())
-                                        .map(Builds::table)
+                                        .map(TableName::parse)
                                         .collect(Collectors.toSet()))),
                 """
                 select name, definition, trace, array(
@@ -95,20 +95,26 @@ public final class Builds {
                 where pipeline = ?
                 """,
                 pipeline);
-        Map<TableName, Long> versions = new HashMap<>();
-        warehouse.query(
-                row -> versions.put(table(row.getString("relation")), row.getLong("version")),
-                "select relation, version from headrace.relation");
+        Map<TableName, Long> versions = versions(warehouse);
         Map<TableName, Boolean> present = present(relations);
         Set<TableName> prepared = present.keySet().stream().filter(present::get).collect(Collectors.toSet());
         return new Knowledge(builds, versions, present.keySet(), prepared, new FactLog(warehouse).read());
+    }
+
+    /** The versions of all relations that the engine has written, as {@code session} sees them. */
+    public static Map<TableName, Long> versions(Session session) {
+        Map<TableName, Long> versions = new HashMap<>();
+        session.query(
+                row -> versions.put(TableName.parse(row.getString("relation")), row.getLong("version")),
+                "select relation, version from headrace.relation");
+        return versions;
     }
 
     private Map<String, Map<TableName, PeriodSet>> changes(String pipeline, Map<TableName, PeriodColumn> columns) {
         Map<String, Map<TableName, PeriodSet>> changes = new HashMap<>();
         warehouse.query(
                 row -> {
-                    TableName relation = table(row.getString("relation"));
+                    TableName relation = TableName.parse(row.getString("relation"));
                     PeriodSet periods = periods(row, Optional.ofNullable(columns.get(relation)));
                     return changes.computeIfAbsent(row.getString("name"), name -> new HashMap<>())
                             .merge(relation, periods, PeriodSet::union);
@@ -152,12 +158,6 @@ public final class Builds {
                 """,
                 (Object) relations.stream().map(TableName::toString).toArray(String[]::new));
         return present;
-    }
-
-    /** A relation from its name as {@link TableName#toString} writes it; no schema has a dot in its name. */
-    static TableName table(String name) {
-        int dot = name.indexOf('.');
-        return new TableName(name.substring(0, dot), name.substring(dot + 1));
     }
 
     /**
@@ -213,11 +213,7 @@ public final class Builds {
     }
 
     private static Object[] change(String scope, String start, String end, RowCounts rows) {
-        return new Object[] {scope, start, end, text(rows.before()), text(rows.after())};
-    }
-
-    private static String text(OptionalLong number) {
-        return number.isPresent() ? Long.toString(number.getAsLong()) : null;
+        return new Object[] {scope, start, end, RunLog.text(rows.before()), RunLog.text(rows.after())};
     }
 
     private static String[] column(List<Object[]> rows, int index) {
@@ -287,11 +283,7 @@ public final class Builds {
 
     /** Whether relations still have these versions, but for those that were never written: whether all statements so far have read the same rows. */
     public boolean areCurrent(Map<TableName, Long> versions) {
-        Map<TableName, Long> now = new HashMap<>();
-        warehouse.query(
-                row -> now.put(table(row.getString("relation")), row.getLong("version")),
-                "select relation, version from headrace.relation where relation = any (?)",
-                (Object) versions.keySet().stream().map(TableName::toString).toArray(String[]::new));
+        Map<TableName, Long> now = versions(warehouse);
         return versions.entrySet().stream()
                 .allMatch(version -> now.getOrDefault(version.getKey(), 0L).equals(version.getValue()));
     }

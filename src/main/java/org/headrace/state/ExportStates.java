@@ -47,24 +47,15 @@ public final class ExportStates {
                         folder.orElse(""),
                         pipeline)
                 .get(0);
-        return new ExportKnowledge(exports, versions(warehouse), format + " " + server);
+        return new ExportKnowledge(exports, Builds.versions(warehouse), format + " " + server);
     }
 
     static Map<TableName, Long> seen(String[] inputs, Long[] versions) {
         Map<TableName, Long> seen = new HashMap<>();
         for (int i = 0; i < inputs.length; i++) {
-            seen.put(Builds.table(inputs[i]), versions[i]);
+            seen.put(TableName.parse(inputs[i]), versions[i]);
         }
         return seen;
-    }
-
-    /** The versions of relations that the engine has written, as {@code session} sees them. */
-    public static Map<TableName, Long> versions(Session session) {
-        Map<TableName, Long> versions = new HashMap<>();
-        session.query(
-                row -> versions.put(Builds.table(row.getString("relation")), row.getLong("version")),
-                "select relation, version from headrace.relation");
-        return versions;
     }
 
     /** Saves that an export has written all its files; to be called when they are in place. */

@@ -49,16 +49,11 @@ public final class FactLog {
     }
 
     private static Set<TableName> tables(Array array) throws SQLException {
-        return texts(array).stream().map(FactLog::table).collect(Collectors.toSet());
+        return texts(array).stream().map(TableName::parse).collect(Collectors.toSet());
     }
 
     private static String[] texts(Set<TableName> tables) {
         return tables.stream().map(TableName::toString).sorted().toArray(String[]::new);
-    }
-
-    private static TableName table(String name) {
-        int dot = name.indexOf('.');
-        return new TableName(name.substring(0, dot), name.substring(dot + 1));
     }
 
     /**

@@ -34,7 +34,7 @@ public final class Orphans {
     public List<Relation> relations(Collection<TableName> made) {
         return warehouse.query(
                 row -> new Relation(
-                        Builds.table(row.getString("relation")),
+                        TableName.parse(row.getString("relation")),
                         row.getString("pipeline"),
                         row.getString("kind"),
                         row.getBoolean("is_ours")),

@@ -27,7 +27,7 @@ public final class Publications {
         Map<String, Map<TableName, PeriodSet>> changes = new HashMap<>();
         warehouse.query(
                 row -> {
-                    TableName relation = Builds.table(row.getString("relation"));
+                    TableName relation = TableName.parse(row.getString("relation"));
                     return changes.computeIfAbsent(
                                     key(row.getString("name"), row.getString("published_version")),
                                     name -> new HashMap<>())
@@ -59,7 +59,7 @@ public final class Publications {
                 "select name, version, definition, inputs, versions, published_at from headrace.publication"
                         + " where pipeline = ? order by published_at nulls last",
                 pipeline);
-        return new PublicationKnowledge(publications, latest, ExportStates.versions(warehouse));
+        return new PublicationKnowledge(publications, latest, Builds.versions(warehouse));
     }
 
     private static String key(String name, String version) {

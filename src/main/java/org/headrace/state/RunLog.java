@@ -114,7 +114,8 @@ public final class RunLog {
         };
     }
 
-    private static String text(OptionalLong number) {
+    /** A number as a parameter that may be null. */
+    static String text(OptionalLong number) {
         return number.isPresent() ? Long.toString(number.getAsLong()) : null;
     }
 
