@@ -32,6 +32,7 @@ class KilledProcessIT {
     private static final List<String> COMMANDS = List.of("prepare", "export", "run");
     private static final Duration POLL = Duration.ofMillis(2);
     private static final Duration SERVER_NOTICES = Duration.ofSeconds(20);
+    private static final Duration MIGRATIONS_RUN = Duration.ofMinutes(1);
     private static final int MONTHS = 4;
     private static final int MIGRATIONS = 5;
 
@@ -108,7 +109,9 @@ class KilledProcessIT {
             }
             HeadraceProcess process = start("prepare");
             String last = "made" + (1 + random.nextInt(MIGRATIONS));
-            await().pollInterval(POLL)
+            await("the migrations to run")
+                    .atMost(MIGRATIONS_RUN)
+                    .pollInterval(POLL)
                     .pollDelay(Duration.ZERO)
                     .until(() -> !process.isAlive()
                             || project.warehouse().value("select to_regnamespace('" + last + "')") != null);
