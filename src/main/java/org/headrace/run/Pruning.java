@@ -62,10 +62,19 @@ public final class Pruning {
 
     /** What a pipeline has left, one line each. */
     public List<String> describe(String pipeline) {
-        List<String> lines = new ArrayList<>();
-        of(pipeline)
+        List<String> lines = removable(pipeline);
+        of(pipeline).stream()
+                .filter(relation -> !relation.isOurs())
                 .forEach(relation -> lines.add(relation.kind() + " " + relation.name()
-                        + (relation.isOurs() ? "" : ", which headrace did not make as such, and leaves alone")));
+                        + ", which headrace did not make as such, and leaves alone"));
+        return lines;
+    }
+
+    private List<String> removable(String pipeline) {
+        List<String> lines = new ArrayList<>();
+        of(pipeline).stream()
+                .filter(Orphans.Relation::isOurs)
+                .forEach(relation -> lines.add(relation.kind() + " " + relation.name()));
         checks.stream().filter(check -> check.pipeline().equals(pipeline)).forEach(check -> lines.add(check.name()));
         exports.stream()
                 .filter(export -> export.pipeline().equals(pipeline))
@@ -89,9 +98,10 @@ public final class Pruning {
         List<String> kept = new ArrayList<>();
         run.perform(pipeline, "prune", (steps, afterCrash) -> {
             Pruning pruning = new Pruning(project, run.warehouse());
-            List<String> left = pruning.describe(pipeline);
+            List<String> removed = pruning.removable(pipeline);
             pruning.remove(pipeline, kept);
-            return left.isEmpty() ? "nothing was left" : "removed " + String.join("; ", left);
+            return (removed.isEmpty() ? "nothing to remove" : "removed " + String.join("; ", removed))
+                    + (kept.isEmpty() ? "" : ", but for what is not as it was left: " + kept.size());
         });
         return kept;
     }

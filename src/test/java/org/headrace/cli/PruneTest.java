@@ -163,6 +163,10 @@ class PruneTest {
 
         assertThat(isThere("mart.shown")).isTrue();
         assertThat(isThere("mart.total")).isFalse();
+        assertThat(project.warehouse().value("select message from headrace.run where command = 'prune'"))
+                .startsWith("removed ")
+                .contains("mart.total")
+                .doesNotContain("mart.shown");
     }
 
     @Test
