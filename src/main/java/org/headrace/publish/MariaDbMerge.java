@@ -73,8 +73,13 @@ final class MariaDbMerge {
                 .map(name -> "target." + name + " = stage." + name)
                 .collect(Collectors.joining(", "));
         String equal = values.stream().map(MariaDbMerge::isEqual).collect(Collectors.joining(" and "));
-        return session.execute("update " + STAGE + " as stage straight_join " + table + " as target on "
-                + keysAreEqual() + " set " + set + " where not (" + equal + ")");
+        String stage = STAGE + " as stage";
+        String target = table + " as target";
+        // MariaDB starts with the stage, so that cost follows its size. MySQL then needs an index of whole keys, which
+        // may be too long for it.
+        String tables = session.isMariaDb() ? stage + " straight_join " + target : target + " straight_join " + stage;
+        return session.execute(
+                "update " + tables + " on " + keysAreEqual() + " set " + set + " where not (" + equal + ")");
     }
 
     private long insert() {

@@ -19,7 +19,6 @@ final class MariaDbTable {
     private static final int KEY_BYTES = 3072;
 
     private static final int LONGEST_KEY_TEXT = 768;
-    private static final int LENGTH_BYTES = 2;
     private static final int BYTES_A_CHARACTER = 4;
     /** Of any number or time, rounded up. */
     private static final int VALUE_BYTES = 32;
@@ -38,8 +37,19 @@ final class MariaDbTable {
                 + MariaDbSession.quote(name.name());
     }
 
-    /** What tells this table from another one that had its name; absent if there is none. */
+    boolean exists() {
+        return findCreation().isPresent();
+    }
+
+    /**
+     * What tells this table from another one that had its name, and from what it was before all its rows were removed; absent if there is
+     * none. The server knows the time of a creation to the second only.
+     */
     Optional<String> findIdentity() {
+        return findCreation().map(time -> time + (isEmpty() ? " empty" : ""));
+    }
+
+    private Optional<String> findCreation() {
         return session.find(
                 row -> String.valueOf(row.getString("made_at")),
                 "select create_time as made_at from information_schema.tables"
@@ -93,7 +103,7 @@ final class MariaDbTable {
         List<Column> key =
                 published.columns().stream().filter(published::isInKey).toList();
         int texts = (int) key.stream().filter(MariaDbTable::isLong).count();
-        int bytes = (KEY_BYTES - fixedBytes(key)) / texts - LENGTH_BYTES;
+        int bytes = (KEY_BYTES - fixedBytes(key)) / texts;
         if (column.type().equals("bytea")) {
             return "varbinary(" + bytes + ")";
         }

@@ -37,9 +37,7 @@ public final class MariaDbTarget implements Target {
     }
 
     private boolean hasVersions() {
-        return new MariaDbTable(session, new TargetName(Optional.empty(), VERSIONS))
-                .findIdentity()
-                .isPresent();
+        return new MariaDbTable(session, new TargetName(Optional.empty(), VERSIONS)).exists();
     }
 
     private Optional<String> findVersion(TargetName table, String lock) {
@@ -66,7 +64,7 @@ public final class MariaDbTarget implements Target {
                     """);
         }
         MariaDbTable table = new MariaDbTable(session, published.table());
-        if (table.findIdentity().isEmpty()) {
+        if (!table.exists()) {
             // The server knows the time of a creation to the second only, so another table may have been created in the
             // same one.
             session.execute(

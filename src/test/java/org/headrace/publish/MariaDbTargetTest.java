@@ -78,7 +78,7 @@ final class MariaDbTargetTest {
                         target().value(
                                         "select concat(column_type, ' ', collation_name) from information_schema.columns where"
                                                 + " table_schema = database() and table_name = 'device_hourly' and column_name = 'device_id'"))
-                .isEqualTo("varchar(765) utf8mb4_nopad_bin");
+                .isEqualTo("varchar(766) utf8mb4_nopad_bin");
         assertThat(project.warehouse().rows("select name, target, rows_written from headrace.publications"))
                 .containsExactly("(device_hourly,\"analytics: device_hourly\",4)");
     }
@@ -148,14 +148,14 @@ final class MariaDbTargetTest {
         project.production()
                 .execute("insert into reading values ('x', 'infinity', 1, 1, null), ('y', '0044-03-15 BC', 1, 1, null),"
                         + " ('z', '2023-01-02', 1, 'NaN', null), ('z', '2023-01-02 01:00', 1, '-Infinity', null),"
-                        + " (repeat('k', 766), '2023-01-02', 1, 1, null)");
+                        + " (repeat('k', 767), '2023-01-02', 1, 1, null)");
         project.prepare();
 
         assertThatThrownBy(project::publish)
                 .hasMessageContaining("sql/main/publish/device_hourly.sql")
                 .hasMessageContaining("The table device_hourly of 'analytics' cannot hold values that the query gives")
                 .hasMessageContaining(
-                        "device_id: a text of more than 765 characters, or null, in a column of the key (1 row)")
+                        "device_id: a text of more than 766 characters, or null, in a column of the key (1 row)")
                 .hasMessageContaining(
                         "hour: infinity, or a time before the year 1 or after 9999, or null, in a column of"
                                 + " the key (2 rows)")
