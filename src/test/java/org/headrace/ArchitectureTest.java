@@ -140,7 +140,8 @@ final class ArchitectureTest {
                     "the shared vocabulary has no libraries; move a class that needs one into the package that owns it");
 
     @ArchTest
-    static final ArchRule onlyDbNamesTheDriver = library("db", "org.postgresql..", "org.flywaydb..", "org.mariadb..")
+    static final ArchRule onlyDbNamesTheDriver = library(
+                    "db", "org.postgresql..", "org.flywaydb..", "org.mariadb..", "com.zaxxer..")
             .because("a failure of the driver is translated once, in db; add a method to Session, Copy or Migrations");
 
     @ArchTest
@@ -152,6 +153,15 @@ final class ArchitectureTest {
     static final ArchRule onlyTheCommandLineNamesItsLibraries = library(
                     "cli", "picocli..", "ch.qos.logback..", "me.tongfei.progressbar..")
             .because("how it looks is cli's affair; log through SLF4J, and report through Progress");
+
+    @ArchTest
+    static final ArchRule serveStandsOnRun = arrows("serve", "run", "plan", "project", "state", "db")
+            .because("serve decides when pipelines run, and shows how they are; how one runs is the affair of run");
+
+    @ArchTest
+    static final ArchRule onlyServeNamesItsLibraries = library(
+                    "serve", "io.javalin..", "com.cronutils..", "io.prometheus..", "com.fasterxml.jackson..")
+            .because("commands that run once must not load them; keep schedules and HTTP in serve");
 
     @ArchTest
     static final ArchRule onlyRunNamesTheRetryLibrary =

@@ -101,6 +101,7 @@ public final class Main {
         commands.put("publish", () -> new PublishCommand(invocation));
         commands.put("run", () -> new RunCommand(invocation));
         commands.put("verify", () -> new VerifyCommand(invocation));
+        commands.put("serve", () -> new ServeCommand(invocation));
         commands.put("batch", () -> new BatchCommand(invocation));
         commands.put("generate", () -> GenerateCommand.commandLine(invocation, arguments));
         commands.put("query", () -> new QueryCommand(invocation));

@@ -35,7 +35,8 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         Project project = invocation.project(projectOption.folder());
         for (Pipeline pipeline : project.pipelines()) {
-            String schedule = pipeline.schedule().map(text -> " (" + text + ")").orElse("");
+            String schedule =
+                    pipeline.schedule().map(times -> " (" + times + ")").orElse("");
             invocation.out().println(pipeline.name() + ": " + pipeline.description() + schedule);
         }
         try (Databases databases = invocation.databases(project)) {

@@ -71,6 +71,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** A session on a connection of a pool, which takes it back when the session is closed. */
+    static Session borrowed(Endpoint endpoint, Connection connection) throws SQLException {
+        Session session = new Session(endpoint, connection, IdleConnections.none());
+        session.configure();
+        return session;
+    }
+
     private void configure() throws SQLException {
         try {
             isPooledByTransaction = !SessionSettings.make(this, driver().getBackendPID());

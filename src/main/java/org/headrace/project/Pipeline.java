@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 /**
  * A folder under {@code sql/}.
  *
- * @param schedule a remark for people and for the scheduler they use; the engine does not act on it
+ * @param schedule when {@code headrace serve} runs it; other commands do not act on it
  * @param models in dependency order: each after the models it reads
  * @param inspections queries for people, under {@code inspect/}
  */
 public record Pipeline(
         String name,
         String description,
-        Optional<String> schedule,
+        Optional<Schedule> schedule,
         List<Load> loads,
         List<Model> models,
         List<Check> checks,

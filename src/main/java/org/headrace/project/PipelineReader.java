@@ -73,7 +73,7 @@ final class PipelineReader {
         String fileName = root.relativize(file).toString();
         Optional<Settings> settings = settings(file, fileName);
         Optional<String> description = settings.map(block -> block.requiredText("description"));
-        Optional<String> schedule = settings.flatMap(block -> block.text("schedule"));
+        Optional<Schedule> schedule = settings.flatMap(new ScheduleReader(fileName, problems)::read);
         settings.ifPresent(Settings::rejectUnknownKeys);
         return new Pipeline(
                 folder.getFileName().toString(),

@@ -276,6 +276,17 @@ public final class Databases implements AutoCloseable {
     /** Closes every session that is still open, and stops the embedded server if it was started for this process. */
     @Override
     public void close() {
+        try {
+            closeSessions();
+        } finally {
+            if (usesEmbeddedServer()) {
+                embeddedServer().stopIfOwnedBy(ProcessHandle.current().pid());
+            }
+        }
+    }
+
+    /** Closes every session that is still open; the embedded server stays for others of this process. */
+    public void closeSessions() {
         List<HeadraceException> failures = new ArrayList<>();
         for (Session session : sessions) {
             try {
@@ -285,9 +296,6 @@ public final class Databases implements AutoCloseable {
             }
         }
         sessions.clear();
-        if (usesEmbeddedServer()) {
-            embeddedServer().stopIfOwnedBy(ProcessHandle.current().pid());
-        }
         failures.stream().findFirst().ifPresent(failure -> {
             throw failure;
         });

@@ -13,6 +13,11 @@ public record Caller(
         String trigger, String osUser, String host, long processId, String version, Optional<String> gitCommit) {
     public static final String COMMAND_LINE = "command line";
 
+    /** The same, who was moved by something else. */
+    public Caller startedBy(String other) {
+        return new Caller(other, osUser, host, processId, version, gitCommit);
+    }
+
     /** Someone of whom no more is known than this process. */
     public static Caller ofThisProcess() {
         return new Caller(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,9 @@ class ProjectReaderTest {
                         retries = 0
                         keep-changes = 7 days
                         """)
-                .file("sql/shop/pipeline.conf", "description = \"a shop\"\nschedule = daily\n")
+                .file(
+                        "sql/shop/pipeline.conf",
+                        "description = \"a shop\"\nschedule { cron = \"30 6 * * MON-FRI\", time-zone = Europe/Berlin, missed = skip }\n")
                 .file("sql/shop/load/orders.sql", """
 
                         /* headrace
@@ -139,7 +142,8 @@ class ProjectReaderTest {
                 .isEqualTo(new ConnectionSettings(
                         "production", "jdbc:postgresql://h:1/p", Optional.of("me"), Optional.of("s3cret")));
         Pipeline shop = project.pipeline("shop");
-        assertThat(shop.schedule()).contains("daily");
+        assertThat(shop.schedule())
+                .contains(new Schedule("30 6 * * 1-5", ZoneId.of("Europe/Berlin"), Schedule.Missed.SKIP));
         Load load = shop.loads().get(0);
         assertThat(load.from()).isEqualTo("production");
         assertThat(load.into()).isEqualTo(new TableName("lake", "orders"));

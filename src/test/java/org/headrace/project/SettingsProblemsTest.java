@@ -212,10 +212,30 @@ class SettingsProblemsTest {
                         + ADVICE);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "schedule = daily | 'schedule' is a text; expected a block: schedule { ... }",
+                "schedule { missed = once } | the key 'schedule.cron' is missing",
+                "schedule { cron = \"* * * *\" } | '* * * *' is not a cron expression; expected five fields: minute, hour,"
+                        + " day of month, month, day of week",
+                "schedule { cron = \"0 24 * * *\" } | '0 24 * * *' is not a cron expression; its field hour is '24'; expected"
+                        + " *, numbers from 0 to 23, ranges, or steps as */5",
+                "schedule { cron = \"@hourly\", time-zone = Mars } | there is no time zone 'Mars'; expected such as UTC or"
+                        + " Europe/Berlin"
+            })
+    void aScheduleHasACronExpression(String line, String problem) {
+        assertThat(ProjectFolder.empty(root)
+                        .file("sql/shop/pipeline.conf", "description = x\n" + line)
+                        .problems())
+                .isEqualTo("sql/shop/pipeline.conf:2: " + problem);
+    }
+
     @Test
     void aPipelineHasADescription() {
         assertThat(ProjectFolder.empty(root)
-                        .file("sql/shop/pipeline.conf", "schedule = daily")
+                        .file("sql/shop/pipeline.conf", "schedule { cron = \"0 0 * * *\" }")
                         .problems())
                 .isEqualTo("sql/shop/pipeline.conf:1: the key 'description' is missing");
         assertThat(ProjectFolder.empty(root)

@@ -1,0 +1,195 @@
+package org.headrace.serve;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.headrace.db.DatabaseException;
+
+/** What the service answers over HTTP. Described in {@code openapi.yaml}, which a test holds against {@link #routes}. */
+final class HttpApi implements AutoCloseable {
+    private static final String JSON = "application/json";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final StateReader state;
+    private final Metrics metrics;
+    private final Map<String, PipelineLoop> loops = new TreeMap<>();
+    private final Optional<String> token;
+    private final Javalin server;
+
+    /**
+     * An API of these pipelines, which does not listen yet.
+     *
+     * @param token what a request must bring, except for those about health
+     */
+    HttpApi(StateReader state, List<PipelineLoop> loops, Optional<String> token) {
+        this.state = state;
+        this.metrics = new Metrics(state, loops);
+        loops.forEach(loop -> this.loops.put(loop.pipeline().name(), loop));
+        this.token = token;
+        this.server = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            routes().forEach((route, handler) ->
+                    config.routes.addEndpoint(new Endpoint(route.method(), route.path(), authorized(route, handler))));
+            config.routes.exception(
+                    DatabaseException.class,
+                    (failure, context) -> error(
+                            context,
+                            503,
+                            "the warehouse does not answer: "
+                                    + failure.getMessage().lines().findFirst().orElse("")));
+        });
+    }
+
+    /** A method and a path. */
+    record Route(HandlerType method, String path) {}
+
+    /** All routes. */
+    Map<Route, Handler> routes() {
+        Map<Route, Handler> routes = new LinkedHashMap<>();
+        routes.put(
+                get("/health/live"),
+                context -> json(context, MAPPER.createObjectNode().put("live", true)));
+        routes.put(get("/health/ready"), this::ready);
+        routes.put(
+                get("/metrics"),
+                context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.text()));
+        routes.put(
+                get("/openapi.yaml"),
+                context -> context.contentType("application/yaml").result(description()));
+        routes.put(get("/api/v1/pipelines"), this::pipelines);
+        StateReader.LISTS.keySet().stream()
+                .sorted()
+                .forEach(list -> routes.put(
+                        get("/api/v1/" + list),
+                        context -> context.contentType(JSON).result(state.list(list))));
+        routes.put(new Route(HandlerType.POST, "/api/v1/runs"), this::startRun);
+        return routes;
+    }
+
+    private static Route get(String path) {
+        return new Route(HandlerType.GET, path);
+    }
+
+    private Handler authorized(Route route, Handler handler) {
+        return context -> {
+            boolean isOpen = route.path().startsWith("/health/") || token.isEmpty();
+            String given = Optional.ofNullable(context.header("Authorization")).orElse("");
+            if (isOpen || isEqual(given, "Bearer " + token.get())) {
+                handler.handle(context);
+            } else {
+                error(context, 401, "the request needs the header Authorization: Bearer TOKEN");
+            }
+        };
+    }
+
+    /** In a time that does not depend on where the two differ. */
+    private static boolean isEqual(String given, String expected) {
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void ready(Context context) {
+        boolean isReady = state.isReady();
+        context.status(isReady ? 200 : 503);
+        json(context, MAPPER.createObjectNode().put("ready", isReady));
+    }
+
+    private void pipelines(Context context) {
+        ArrayNode all = MAPPER.createArrayNode();
+        loops.values().forEach(loop -> {
+            ObjectNode one = all.addObject()
+                    .put("name", loop.pipeline().name())
+                    .put("description", loop.pipeline().description());
+            loop.pipeline()
+                    .schedule()
+                    .ifPresent(schedule -> one.putObject("schedule")
+                            .put("cron", schedule.cron())
+                            .put("time_zone", schedule.timeZone().getId()));
+            loop.next().ifPresent(next -> one.put("next_run_at", next.toString()));
+            loop.runningSince().ifPresent(since -> one.put("running_since", since.toString()));
+        });
+        json(context, all);
+    }
+
+    /** Asks for JSON by its type, which the page of another site cannot send without asking first. */
+    private void startRun(Context context) throws JsonProcessingException {
+        if (!Optional.ofNullable(context.contentType()).orElse("").startsWith(JSON)) {
+            error(context, 415, "expected the header Content-Type: application/json");
+            return;
+        }
+        String pipeline = pipelineOf(context.body());
+        PipelineLoop loop = loops.get(pipeline);
+        if (loop == null) {
+            error(
+                    context,
+                    pipeline.isEmpty() ? 400 : 404,
+                    pipeline.isEmpty()
+                            ? "expected a body such as {\"pipeline\": \"entity\"}"
+                            : "there is no pipeline of this name; known: " + String.join(", ", loops.keySet()));
+            return;
+        }
+        String holder = state.holder(pipeline);
+        if (!holder.isEmpty()) {
+            error(context, 409, "another run holds the pipeline: " + holder);
+        } else if (!loop.request()) {
+            error(context, 409, "a run of the pipeline is at work or asked for already");
+        } else {
+            context.status(202);
+            json(context, MAPPER.createObjectNode().put("pipeline", pipeline).put("state", "accepted"));
+        }
+    }
+
+    private static String pipelineOf(String body) {
+        try {
+            JsonNode read = MAPPER.readTree(body);
+            return read == null ? "" : read.path("pipeline").asText("");
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+
+    private static void json(Context context, JsonNode value) {
+        context.contentType(JSON).result(value.toString());
+    }
+
+    private static void error(Context context, int status, String message) {
+        context.status(status);
+        json(context, MAPPER.createObjectNode().put("error", message));
+    }
+
+    /** The text of {@code openapi.yaml}. */
+    static String description() {
+        try (InputStream in = HttpApi.class.getResourceAsStream("openapi.yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Begins to listen; returns the port, which the system chose if 0 was asked for. */
+    int listen(String host, int port) {
+        return server.start(host, port).port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,150 @@
+package org.headrace.serve;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.headrace.HeadraceException;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Schedule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one pipeline, one run after the other: when it is due, and when someone asks. A failed run is tried again at the next time. */
+final class PipelineLoop implements Runnable {
+    static final String SCHEDULE = "schedule";
+    static final String REQUEST = "request";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineLoop.class);
+    /** How long it sleeps at most, since the clock of the machine may be set. */
+    private static final Duration NAP = Duration.ofSeconds(30);
+
+    private final Pipeline pipeline;
+    private final Work work;
+    private final Clock clock;
+    private final Optional<RunTimes> times;
+    private boolean isRequested;
+    private boolean isStopped;
+    private Optional<Instant> runningSince = Optional.empty();
+    /** What is due counts from here on. */
+    private Instant base;
+
+    private boolean isBaseKnown;
+
+    PipelineLoop(Pipeline pipeline, Work work, Clock clock) {
+        this.pipeline = pipeline;
+        this.work = work;
+        this.clock = clock;
+        this.times = pipeline.schedule().map(RunTimes::new);
+        this.base = clock.instant();
+        this.isBaseKnown = !catchesUp();
+    }
+
+    private boolean catchesUp() {
+        return pipeline.schedule()
+                .filter(schedule -> schedule.missed() == Schedule.Missed.ONCE)
+                .isPresent();
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** When it runs next by its schedule. */
+    synchronized Optional<Instant> next() {
+        return times.flatMap(all -> all.next(base));
+    }
+
+    synchronized Optional<Instant> runningSince() {
+        return runningSince;
+    }
+
+    /** Asks for a run; returns false if one is running or asked for already. */
+    synchronized boolean request() {
+        if (isRequested || isStopped || runningSince.isPresent()) {
+            return false;
+        }
+        isRequested = true;
+        notifyAll();
+        return true;
+    }
+
+    /** Lets no further run begin. */
+    synchronized void stop() {
+        isStopped = true;
+        notifyAll();
+    }
+
+    @Override
+    public void run() {
+        for (Optional<String> trigger = await(); trigger.isPresent(); trigger = await()) {
+            try {
+                work.run(pipeline, trigger.get());
+            } catch (HeadraceException e) {
+                LOG.error("{}: {}", pipeline.name(), e.getMessage(), e);
+            } catch (RuntimeException e) {
+                LOG.error("{}: this is a bug in headrace: {}", pipeline.name(), e.toString(), e);
+            } finally {
+                ended();
+            }
+        }
+    }
+
+    private synchronized void ended() {
+        runningSince = Optional.empty();
+        if (!catchesUp()) {
+            base = clock.instant();
+        }
+        next().ifPresent(due -> LOG.info("{}: runs next at {}", pipeline.name(), due));
+    }
+
+    /** Waits until there is something to do; returns why it is done, nothing if the service ends. */
+    private Optional<String> await() {
+        while (true) {
+            learnBase();
+            synchronized (this) {
+                Instant now = clock.instant();
+                boolean isDue =
+                        isBaseKnown && next().filter(due -> !due.isAfter(now)).isPresent();
+                if (isStopped) {
+                    return Optional.empty();
+                }
+                if (isRequested || isDue) {
+                    String trigger = isRequested ? REQUEST : SCHEDULE;
+                    isRequested = false;
+                    runningSince = Optional.of(now);
+                    base = now;
+                    return Optional.of(trigger);
+                }
+                Duration time = next().map(due -> Duration.between(now, due))
+                        .filter(untilDue -> untilDue.compareTo(NAP) < 0)
+                        .orElse(NAP);
+                try {
+                    wait(Math.max(1, time.toMillis()));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    /** Asks when the pipeline last ran, until the warehouse says it. */
+    private void learnBase() {
+        if (isBaseKnown) {
+            return;
+        }
+        try {
+            Optional<Instant> last = work.findLastStart(pipeline);
+            synchronized (this) {
+                base = last.filter(start -> start.isBefore(base)).orElse(base);
+                isBaseKnown = true;
+            }
+        } catch (HeadraceException e) {
+            LOG.warn(
+                    "{}: the warehouse was not reached: {}",
+                    pipeline.name(),
+                    e.getMessage().lines().findFirst().orElse(""));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.headrace.serve;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.headrace.HeadraceException;
+import org.headrace.db.ConnectionPool;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.run.Databases;
+import org.headrace.run.Progress;
+import org.headrace.state.Caller;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs pipelines by their schedules, and answers over HTTP, until it is closed. */
+public final class Service implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    private static final int CONNECTIONS = 4;
+    /** How long a run may take to end when the service does. */
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
+
+    private final ConnectionPool warehouse;
+    private final PipelineWorker worker;
+    private final List<PipelineLoop> loops = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final HttpApi api;
+
+    /**
+     * Where the service listens.
+     *
+     * @param port 0 lets the system choose one
+     * @param token what a request must bring, except for those about health
+     */
+    public record Address(String host, int port, Optional<String> token) {
+        /**
+         * Refuses to be open to others.
+         *
+         * @throws HeadraceException with exit code 2 if others than this machine could ask without a token
+         */
+        public void requireGuarded() {
+            if (token.isEmpty() && !isLoopback()) {
+                throw HeadraceException.usage(
+                        "The service would listen on " + host + ", where others can reach it, without a"
+                                + " token. Give one with --token or in HEADRACE_TOKEN, or listen on 127.0.0.1.");
+            }
+        }
+
+        private boolean isLoopback() {
+            try {
+                return InetAddress.getByName(host).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                throw HeadraceException.usage(
+                        "There is no address '" + host + "'. Listen on 127.0.0.1 or another one of" + " this machine.");
+            }
+        }
+    }
+
+    /** Who runs pipelines, and how that is shown. */
+    public record Runs(Caller caller, Supplier<Progress> progress, Clock clock) {}
+
+    /** A service that does nothing yet. */
+    public Service(Project project, Databases databases, List<Pipeline> pipelines, Runs runs, Optional<String> token) {
+        this.warehouse = new ConnectionPool(databases.endpoint(Project.WAREHOUSE), CONNECTIONS);
+        this.worker = new PipelineWorker(project, runs.caller(), runs.progress(), warehouse);
+        pipelines.forEach(pipeline -> loops.add(new PipelineLoop(pipeline, worker, runs.clock())));
+        this.api = new HttpApi(new StateReader(warehouse), loops, token);
+    }
+
+    /** Begins; returns the port on which it listens. */
+    public int start(Address address) {
+        int port;
+        try {
+            port = api.listen(address.host(), address.port());
+        } catch (RuntimeException e) {
+            throw HeadraceException.failed(
+                    "The service cannot listen on " + address.host() + ":" + address.port() + ": " + e.getMessage()
+                            + ". End what listens there, or choose another address with --listen.",
+                    e);
+        }
+        LOG.info("serve: listens on http://{}:{}", address.host(), port);
+        for (PipelineLoop loop : loops) {
+            loop.next()
+                    .ifPresentOrElse(
+                            next -> LOG.info(
+                                    "{}: runs next at {}", loop.pipeline().name(), next),
+                            () -> LOG.info(
+                                    "{}: has no schedule, runs on request",
+                                    loop.pipeline().name()));
+            Thread thread = new Thread(loop, "pipeline " + loop.pipeline().name());
+            thread.start();
+            threads.add(thread);
+        }
+        return port;
+    }
+
+    /** Lets no run begin, ends those at work, and waits for their ends. */
+    @Override
+    public void close() {
+        loops.forEach(PipelineLoop::stop);
+        worker.stop();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (Thread thread : threads) {
+            try {
+                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        api.close();
+        warehouse.close();
+    }
+}

@@ -1,0 +1,98 @@
+package org.headrace.serve;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.headrace.db.ConnectionPool;
+import org.headrace.db.DatabaseException;
+import org.headrace.db.Session;
+
+/** What the state schema shows, as JSON that the warehouse writes. */
+final class StateReader {
+    /** By the last part of the path, what is listed. */
+    static final Map<String, String> LISTS = Map.of(
+            "runs",
+            "select run_id, pipeline, command, trigger, outcome, started_at, finished_at, seconds, steps, message"
+                    + " from headrace.runs limit 100",
+            "models",
+            "select * from headrace.models",
+            "checks",
+            "select distinct on (pipeline, check_name) pipeline, check_name, outcome, violations, checked_at, run_id"
+                    + " from headrace.check_results order by pipeline, check_name, run_id desc",
+            "files",
+            "select * from headrace.exported_files limit 10000");
+
+    /** Nothing ran yet, so nothing was made that could be asked. */
+    private static final Set<String> NOTHING_RAN = Set.of("42P01", "3F000");
+
+    private final ConnectionPool warehouse;
+
+    StateReader(ConnectionPool warehouse) {
+        this.warehouse = warehouse;
+    }
+
+    /** Whether the warehouse answers. */
+    boolean isReady() {
+        try (Session session = warehouse.open()) {
+            return session.one(row -> row.getInt(1) == 1, "select 1");
+        } catch (DatabaseException e) {
+            return false;
+        }
+    }
+
+    /** The rows of one of {@link #LISTS}, as a JSON array. */
+    String list(String name) {
+        return json("select coalesce(json_agg(row_to_json(shown)), '[]') from (" + LISTS.get(name) + ") as shown");
+    }
+
+    /** Who runs a pipeline, as people read it; empty if nobody does. */
+    String holder(String pipeline) {
+        try (Session session = warehouse.open()) {
+            return session
+                    .query(
+                            row -> "run " + row.getLong("run_id") + ", since " + row.getString("started_at"),
+                            "select run_id, started_at::timestamp(0) from headrace.run join headrace.active_run using"
+                                    + " (run_id) where pipeline = ?",
+                            pipeline)
+                    .stream()
+                    .findFirst()
+                    .orElse("");
+        } catch (DatabaseException e) {
+            if (NOTHING_RAN.contains(e.sqlState())) {
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    private String json(String sql) {
+        try (Session session = warehouse.open()) {
+            return session.one(row -> row.getString(1), sql);
+        } catch (DatabaseException e) {
+            if (NOTHING_RAN.contains(e.sqlState())) {
+                return "[]";
+            }
+            throw e;
+        }
+    }
+
+    /** A number with its labels. */
+    record Sample(List<String> labels, double value) {}
+
+    /** The numbers of a query, whose last column is the value; none while nothing ran. */
+    List<Sample> samples(String sql, int labels) {
+        try (Session session = warehouse.open()) {
+            return session.query(
+                    row -> {
+                        List<String> texts = new java.util.ArrayList<>();
+                        for (int i = 1; i <= labels; i++) {
+                            texts.add(String.valueOf(row.getString(i)));
+                        }
+                        return new Sample(texts, row.getDouble(labels + 1));
+                    },
+                    sql);
+        } catch (DatabaseException e) {
+            return List.of();
+        }
+    }
+}

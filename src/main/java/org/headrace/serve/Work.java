@@ -1,0 +1,14 @@
+package org.headrace.serve;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.headrace.project.Pipeline;
+
+/** What a service does with pipelines. */
+interface Work {
+    /** Loads, builds, checks, exports and publishes; returns when that is done. */
+    void run(Pipeline pipeline, String trigger);
+
+    /** When the pipeline was last run, by whomever. */
+    Optional<Instant> findLastStart(Pipeline pipeline);
+}
