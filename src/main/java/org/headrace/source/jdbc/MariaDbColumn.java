@@ -21,6 +21,9 @@ import org.headrace.db.MariaDbSession;
 record MariaDbColumn(Column column, Form form) {
     private static final Set<Integer> BYTES = Set.of(Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB);
 
+    private static final Set<String> WITHOUT_DELIMITER = Set.of(
+            "int2", "int4", "int8", "numeric", "float4", "float8", "date", "timestamp", "timestamptz", "interval");
+
     /** How values are read and written. */
     enum Form {
         TEXT,
@@ -79,6 +82,17 @@ record MariaDbColumn(Column column, Form form) {
     String expression() {
         String name = MariaDbSession.quote(column.name());
         return form == Form.FLOAT ? "(" + name + " + 0e0)" : name;
+    }
+
+    /**
+     * The column as SQL for {@code concat_ws('|', ...)}, so that no value can move into the next column and null is as no value: what may
+     * contain the delimiter has its length before it.
+     */
+    String image() {
+        String value = expression();
+        return WITHOUT_DELIMITER.contains(column.type())
+                ? "ifnull(" + value + ", '!')"
+                : "ifnull(length(" + value + "), '!'), " + value;
     }
 
     /**
