@@ -42,7 +42,8 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule runIntroducesTheFeatures = arrows(
-                    "run", "plan", "project", "source", "load", "model", "export", "publish", "state", "digest", "db")
+                    "run", "plan", "project", "source", "feed", "load", "model", "export", "publish", "state", "digest",
+                    "db")
             .because("run performs steps for whoever asks; what it needs from cli or demo, cli must hand in");
 
     @ArchTest
@@ -99,6 +100,9 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule publishStandsOnDb = arrows("publish", "db").because(onlyRunIntroduces("publish"));
+
+    @ArchTest
+    static final ArchRule feedStandsOnDb = arrows("feed", "db").because(onlyRunIntroduces("feed"));
 
     @ArchTest
     static final ArchRule demoStandsOnDb = arrows("demo", "db", "duckdb").because(onlyRunIntroduces("demo"));
