@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
             "  headrace generate entity 2023 3",
             "  headrace generate devices --devices 3 --hours 48",
             "  headrace generate features --days 45 --users 2000",
+            "  headrace generate exams --serve --port 8099 --rate 20",
             "  headrace generate features --help"
         })
 final class GenerateCommand implements Runnable {
@@ -46,6 +47,7 @@ final class GenerateCommand implements Runnable {
         sources.put("entity", new Source(GenerateEntityCommand::new, "YEAR MONTH"));
         sources.put("devices", new Source(GenerateDevicesCommand::new, "--devices 3 --hours 48"));
         sources.put("features", new Source(GenerateFeaturesCommand::new, "--days 45 --users 2000"));
+        sources.put("exams", new Source(GenerateExamsCommand::new, "--serve --port 8099"));
         return sources;
     }
 
