@@ -35,6 +35,9 @@ public sealed interface Sync {
     /** The table equals the source; if anything differs, all of it is written. */
     record Replace() implements Sync {}
 
+    /** Every message of a feed is there once, as it came. {@code headrace stream} writes it, and no run. */
+    record Stream() implements Sync {}
+
     /** The column whose values tell where in time, or in the order of a log, a row belongs. */
     default Optional<String> positionColumn() {
         return period().map(PeriodColumn::column);

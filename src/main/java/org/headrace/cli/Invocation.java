@@ -65,6 +65,11 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
         return databases;
     }
 
+    /** The databases of a project; an interruption leaves alone what runs in them, for a command that ends it by itself. Closed by the caller. */
+    Databases uninterruptedDatabases(Project project) {
+        return new Databases(project, idle);
+    }
+
     /** Whether someone watches at a terminal; the launcher says so. */
     boolean isWatched() {
         return environment.containsKey("HEADRACE_TERMINAL");

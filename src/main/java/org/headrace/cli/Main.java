@@ -100,6 +100,7 @@ public final class Main {
         commands.put("export", () -> new ExportCommand(invocation));
         commands.put("publish", () -> new PublishCommand(invocation));
         commands.put("run", () -> new RunCommand(invocation));
+        commands.put("stream", () -> new StreamCommand(invocation));
         commands.put("verify", () -> new VerifyCommand(invocation));
         commands.put("serve", () -> new ServeCommand(invocation));
         commands.put("batch", () -> new BatchCommand(invocation));

@@ -19,6 +19,9 @@ final class MissingSource {
         if (generate.isPresent()) {
             return "generate " + pipeline.name() + " first (" + generate.get() + ")";
         }
+        if (databases.isFeed(connection)) {
+            return "land its messages first (headrace stream " + pipeline.name() + ")";
+        }
         if (!databases.isServer(connection)) {
             return "put the files into the folder of " + connection + ", or correct its name";
         }

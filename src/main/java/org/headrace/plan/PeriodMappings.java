@@ -32,7 +32,7 @@ public final class PeriodMappings {
         this.periods = periods(project);
         for (Pipeline pipeline : project.pipelines()) {
             pipeline.loads().forEach(load -> {
-                if (!(load.sync() instanceof Sync.Append)) {
+                if (!(load.sync() instanceof Sync.Append || load.sync() instanceof Sync.Stream)) {
                     vanishing.add(load.into());
                 }
             });

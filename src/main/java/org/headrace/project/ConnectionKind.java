@@ -10,7 +10,9 @@ public enum ConnectionKind {
     POSTGRESQL("jdbc:postgresql://host:5432/database", "postgresql_parameters.txt", "jdbc:postgresql:, embedded:"),
     MARIADB("jdbc:mariadb://host:3306/database", "mariadb_parameters.txt", "jdbc:mariadb:, jdbc:mysql:"),
     /** A folder of Parquet, CSV and JSON files. */
-    FILES("files:data/features", "", "files:");
+    FILES("files:data/features", "", "files:"),
+    /** Server-sent events; what their URL asks for is the server's affair. */
+    FEED("sse:http://host:8080/path", "", "sse:http:, sse:https:");
 
     private final String example;
     private final String parameters;
@@ -61,6 +63,12 @@ public enum ConnectionKind {
 
     /** Why a load from here cannot be kept equal in a certain way, if it cannot. */
     Optional<String> problem(Sync sync) {
+        if (this == FEED != sync instanceof Sync.Stream) {
+            return Optional.of(
+                    this == FEED
+                            ? "a feed lands message by message; expected sync = stream"
+                            : "sync = stream needs a feed, a connection such as " + FEED.example);
+        }
         boolean isById = sync instanceof Sync.Append append && append.cursor().isEmpty();
         return isById && !speaksPostgresql()
                 ? Optional.of(

@@ -1,5 +1,6 @@
 package org.headrace.project;
 
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,18 @@ public record ConnectionSettings(
         return url.startsWith(ConnectionUrl.EMBEDDED)
                 ? Optional.of(url.substring(ConnectionUrl.EMBEDDED.length()))
                 : Optional.empty();
+    }
+
+    /**
+     * The address of a feed.
+     *
+     * @throws IllegalStateException if this is none
+     */
+    public URI feed() {
+        if (kind() != ConnectionKind.FEED) {
+            throw new IllegalStateException(name);
+        }
+        return URI.create(url.substring(ConnectionUrl.FEED.length()));
     }
 
     /** The name alone: the URL, too, may hold a password. */

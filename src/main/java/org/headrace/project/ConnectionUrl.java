@@ -3,6 +3,8 @@ package org.headrace.project;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.headrace.TableName;
 /** What a connection's URL may look like, as far as that can be told before anything connects. */
 final class ConnectionUrl {
     static final String EMBEDDED = "embedded:";
+    static final String FEED = "sse:";
 
     private static final Pattern JDBC = Pattern.compile("^jdbc:\\w+:");
     private static final Pattern HOSTS = Pattern.compile(
@@ -29,9 +32,23 @@ final class ConnectionUrl {
                     : Optional.of("a database of the embedded server has a name of 1 to 63 bytes: embedded:DATABASE");
         }
         return ConnectionKind.of(url)
-                .map(kind -> problem(kind, url))
+                .map(kind -> kind == ConnectionKind.FEED ? feedProblem(url) : problem(kind, url))
                 .orElseGet(() -> Optional.of("it begins like none of " + ConnectionKind.allSchemes()
                         + "; expected such as " + ConnectionKind.POSTGRESQL.example()));
+    }
+
+    private static Optional<String> feedProblem(String url) {
+        try {
+            URI address = new URI(url.substring(FEED.length()));
+            if (address.getRawUserInfo() != null) {
+                return Optional.of("user and password go into the keys 'user' and 'password', not before the host");
+            }
+            return address.getHost() == null
+                    ? Optional.of("expected " + ConnectionKind.FEED.example())
+                    : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.of("expected " + ConnectionKind.FEED.example() + "; other characters are written %XX");
+        }
     }
 
     private static Optional<String> problem(ConnectionKind kind, String url) {

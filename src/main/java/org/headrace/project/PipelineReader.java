@@ -37,14 +37,15 @@ final class PipelineReader {
     private static final String RAW_SCHEMA = "raw";
     private static final Pattern INTO = Pattern.compile("\\binto\\s*[=:]\\s*\"?(\\w+)\\.(\\w+)");
 
-    private static final Set<SyncMode> MAY_HAVE_PERIODS = Set.of(SyncMode.KEY, SyncMode.APPEND);
+    private static final Set<SyncMode> MAY_HAVE_PERIODS = Set.of(SyncMode.KEY, SyncMode.APPEND, SyncMode.STREAM);
     private static final Optional<Boolean> NO = Optional.of(false);
 
     private enum SyncMode {
         PERIOD,
         KEY,
         APPEND,
-        REPLACE
+        REPLACE,
+        STREAM
     }
 
     /**
@@ -154,6 +155,9 @@ final class PipelineReader {
         Optional<ConnectionKind> kind = connections.kind(from);
         kind.flatMap(known -> known.problem(sync))
                 .ifPresent(problem -> problems.add(file.path(), settings.lineOf("sync"), problem));
+        if (sync instanceof Sync.Stream) {
+            FeedLoad.problem(file, period).ifPresent(problem -> problems.add(file.path(), 1, problem));
+        }
         Optional<TableScan> scan =
                 kind.map(ConnectionKind::speaksPostgresql).orElse(true) ? scan(file) : Optional.empty();
         return Optional.of(new Load(file, from, into, sync, scan, settings.texts("index"), period));
@@ -174,7 +178,7 @@ final class PipelineReader {
                 file,
                 settings,
                 mode.map(SyncMode.PERIOD::equals),
-                isPeriod ? "sync = period" : "sync = period, key or append");
+                isPeriod ? "sync = period" : "sync = period, key, append or stream");
     }
 
     private Optional<Sync> sync(
@@ -186,6 +190,7 @@ final class PipelineReader {
             case KEY -> key.isEmpty() ? Optional.empty() : Optional.of(new Sync.ByKey(key));
             case APPEND -> Optional.of(new Sync.Append(cursor));
             case REPLACE -> Optional.of(new Sync.Replace());
+            case STREAM -> Optional.of(new Sync.Stream());
         });
     }
 

@@ -93,6 +93,7 @@ public final class Databases implements AutoCloseable {
             case POSTGRESQL -> new PostgresSource(open(name), queries);
             case FILES -> files(project.connection(name));
             case MARIADB -> registered(MariaDbSource.open(endpoint(name)));
+            case FEED -> throw isFeed(name, "no run reads it; 'headrace stream' does");
         };
     }
 
@@ -111,9 +112,18 @@ public final class Databases implements AutoCloseable {
         return source;
     }
 
+    private static HeadraceException isFeed(String name, String but) {
+        return HeadraceException.usage("The connection '" + name + "' is a feed: " + but + ".");
+    }
+
     /** Whether a session can be opened to a connection. */
     public boolean isPostgresql(String name) {
         return project.connection(name).kind() == ConnectionKind.POSTGRESQL;
+    }
+
+    /** Whether a connection leads to a feed, which holds no tables. */
+    public boolean isFeed(String name) {
+        return project.connection(name).kind() == ConnectionKind.FEED;
     }
 
     /** Where the connection of this name leads. */
@@ -167,6 +177,7 @@ public final class Databases implements AutoCloseable {
                 throw HeadraceException.usage(
                         "The connection '" + name
                                 + "' is a folder of files, and tables are published to databases. Name another one in the key 'to'.");
+            case FEED -> throw isFeed(name, "nothing can be published to it");
         };
         targets.add(target);
         if (isCancelled) {

@@ -170,6 +170,11 @@ final class LoadPhase {
         return changed;
     }
 
+    /** Is told of versions that others have made since the plan. */
+    void advanced(Map<TableName, Long> later) {
+        versions.putAll(later);
+    }
+
     /** The version of every relation, after the loads. */
     Map<TableName, Long> versions() {
         return versions;

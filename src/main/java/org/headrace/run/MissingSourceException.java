@@ -21,6 +21,19 @@ public final class MissingSourceException extends HeadraceException {
         this.connection = connection;
     }
 
+    private MissingSourceException(String message, String connection) {
+        super(ExitCode.FAILED, message);
+        this.connection = connection;
+    }
+
+    /** Of a feed whose raw table is not there. */
+    static MissingSourceException ofFeed(Load load, String pipeline) {
+        return new MissingSourceException(
+                "load " + load.into() + " failed (" + load.file().path() + "): no message has landed yet."
+                        + " 'headrace stream " + pipeline + "' lands them",
+                load.from());
+    }
+
     static boolean isCause(DatabaseException failure) {
         return MISSING.contains(failure.sqlState());
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.headrace.HeadraceException;
+import org.headrace.Sync;
 import org.headrace.project.Load;
 import org.headrace.project.Pipeline;
 import org.headrace.source.Source;
@@ -20,8 +21,10 @@ final class OpeningSources implements AutoCloseable {
     /** Begins to open them. */
     OpeningSources(Pipeline pipeline, Sources opener) {
         for (Load load : pipeline.loads()) {
-            sources.computeIfAbsent(
-                    load.from(), name -> new FutureTask<>(() -> opener.open(name, queries(pipeline, name))));
+            if (!(load.sync() instanceof Sync.Stream)) {
+                sources.computeIfAbsent(
+                        load.from(), name -> new FutureTask<>(() -> opener.open(name, queries(pipeline, name))));
+            }
         }
         Thread thread = new Thread(() -> sources.values().forEach(FutureTask::run), "sources");
         thread.setDaemon(true);

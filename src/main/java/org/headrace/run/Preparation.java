@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.headrace.HeadraceException;
 import org.headrace.Sync;
@@ -24,6 +25,7 @@ import org.headrace.project.Project;
 import org.headrace.project.Query;
 import org.headrace.source.Changes;
 import org.headrace.source.LoadedState;
+import org.headrace.source.Position;
 import org.headrace.source.RawContents;
 import org.headrace.source.Rows;
 import org.headrace.source.Source;
@@ -76,6 +78,10 @@ public final class Preparation implements AutoCloseable {
         sources = Optional.of(new OpeningSources(pipeline, opener));
         readState();
         for (Load load : pipeline.loads()) {
+            if (load.sync() instanceof Sync.Stream) {
+                changes.put(load.into(), landed(load));
+                continue;
+            }
             Changes found = changes(load, reload);
             changes.put(load.into(), found);
             if (found.periods().isEmpty() && !Optional.of(found.known()).equals(findPrevious(load))) {
@@ -83,6 +89,34 @@ public final class Preparation implements AutoCloseable {
             }
         }
         return PreparePlan.predict(project, pipeline, changes, known);
+    }
+
+    /** Its messages are there as soon as they are committed; there is nothing to load. */
+    private Changes landed(Load load) {
+        if (!known.relations().contains(load.into())) {
+            throw MissingSourceException.ofFeed(load, pipeline.name());
+        }
+        return Changes.none(
+                new LoadedState("", new Position(Map.of()), Map.of()), "'headrace stream' lands its messages");
+    }
+
+    /**
+     * Lets no message land in the tables that the pipeline reads until the transaction ends, so that all its models and checks see the same
+     * ones, and learns what has landed since {@link #plan}.
+     *
+     * @return the versions of these tables
+     */
+    Map<TableName, Long> holdFeeds() {
+        Set<TableName> held = FeedTables.readBy(project, pipeline, new Lineage(project, known.facts()));
+        if (held.isEmpty()) {
+            return Map.of();
+        }
+        held.forEach(table -> warehouse.execute("lock table " + table.quoted() + " in share mode"));
+        known = new Builds(warehouse)
+                .readInTransaction(pipeline.name(), relations(pipeline), PeriodMappings.periods(project));
+        Map<TableName, Long> versions = new HashMap<>(known.versions());
+        versions.keySet().retainAll(held);
+        return versions;
     }
 
     /** Learns what the state knows of the pipeline. */
@@ -128,10 +162,14 @@ public final class Preparation implements AutoCloseable {
     }
 
     private static Knowledge knowledge(Project project, Pipeline pipeline, Session warehouse) {
+        return new Builds(warehouse).read(pipeline.name(), relations(pipeline), PeriodMappings.periods(project));
+    }
+
+    private static List<TableName> relations(Pipeline pipeline) {
         List<TableName> relations = new ArrayList<>();
         pipeline.loads().forEach(load -> relations.add(load.into()));
         pipeline.models().forEach(model -> relations.add(model.name()));
-        return new Builds(warehouse).read(pipeline.name(), relations, PeriodMappings.periods(project));
+        return relations;
     }
 
     /**

@@ -44,8 +44,10 @@ public final class PrepareRun {
         loads.keepIndexes(steps);
         runner.committed();
         preparation.close();
-        BuildPhase builds = new BuildPhase(preparation, warehouse, runner, loads);
-        transaction(steps.stream().filter(step -> !isLoad(step)).toList(), runner, builds::perform);
+        transaction(steps.stream().filter(step -> !isLoad(step)).toList(), runner, builds -> {
+            loads.advanced(preparation.holdFeeds());
+            new BuildPhase(preparation, warehouse, runner, loads).perform(builds);
+        });
         return runner.performed() == 0
                 ? "nothing changed; looking took %.2f s".formatted(checked)
                 : "%d of %d steps done".formatted(runner.performed(), steps.size());

@@ -73,6 +73,12 @@ public final class Builds {
         return warehouse.inSnapshot(() -> knowledge(pipeline, relations, periods));
     }
 
+    /** As {@link #read}, in the caller's transaction; for one that has locked what it needs to agree. */
+    public Knowledge readInTransaction(
+            String pipeline, Collection<TableName> relations, Map<TableName, PeriodColumn> periods) {
+        return knowledge(pipeline, relations, periods);
+    }
+
     private Knowledge knowledge(
             String pipeline, Collection<TableName> relations, Map<TableName, PeriodColumn> periods) {
         Map<String, Map<TableName, PeriodSet>> changes = changes(pipeline, periods);

@@ -18,7 +18,8 @@ public final class StateSchema {
                     "V5__export_folder.sql",
                     "V6__position.sql",
                     "V7__runs.sql",
-                    "V8__publication.sql"));
+                    "V8__publication.sql",
+                    "V10__feed.sql"));
 
     private StateSchema() {}
 }

@@ -80,7 +80,7 @@ class SettingsProblemsTest {
             delimiter = '|',
             value = {
                 "embedded: | a database of the embedded server has a name of 1 to 63 bytes: embedded:DATABASE",
-                "postgres://me:s3cret@h/d | it begins like none of jdbc:postgresql:, embedded:, jdbc:mariadb:, jdbc:mysql:, files:;"
+                "postgres://me:s3cret@h/d | it begins like none of jdbc:postgresql:, embedded:, jdbc:mariadb:, jdbc:mysql:, files:, sse:http:, sse:https:;"
                         + " expected such as jdbc:postgresql://host:5432/database",
                 "jdbc:postgresql://me:s3/cr@et@h:5432/d | user and password go into the keys 'user' and 'password', not"
                         + " before the host",

@@ -55,7 +55,7 @@ class SqlFileProblemsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sync = often | 'sync' is 'often'; expected one of: period, key, append, replace",
+                "sync = often | 'sync' is 'often'; expected one of: period, key, append, replace, stream",
                 "sync = [replace] | 'sync' is a list; a text is expected",
                 "sync = replace, describe { a = 1 } | 'describe' is a block; a text is expected",
                 "sync = replace, into = orders | 'orders' is not a relation; expected schema.name",
@@ -88,7 +88,7 @@ class SqlFileProblemsTest {
                         problems(
                                 LOAD,
                                 "/* headrace\nfrom = warehouse\nsync = replace\nperiod { column = a, unit = day }\n*/ select 1"))
-                .isEqualTo(LOAD + ":4: the key 'period' goes only with sync = period, key or append");
+                .isEqualTo(LOAD + ":4: the key 'period' goes only with sync = period, key, append or stream");
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = key\n*/\nselect 1"))
                 .isEqualTo(LOAD + ":1: the key 'key' is missing; sync = key needs key = [column, ...]");
         assertThat(problems(LOAD, "/* headrace\nfrom = warehouse\nsync = replace\nkey = id\n*/\nselect 1"))

@@ -1,0 +1,113 @@
+package org.headrace.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.headrace.Sync;
+import org.headrace.project.Load;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
+import org.headrace.run.Databases;
+import org.headrace.run.Retries;
+import org.headrace.run.StreamRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code headrace stream}. */
+@Command(
+        name = "stream",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Lands the messages of a pipeline's feed in its raw table, as they come, until Ctrl-C or SIGTERM. What was received is committed"
+                    + " then. 'headrace prepare' of the pipeline runs beside it.",
+            "If the feed or the warehouse is lost, the command connects again."
+        },
+        footer = {"", "Example:", "  headrace stream exams", "  headrace stream exams --for 60s --batch-time 500ms"})
+final class StreamCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private final ProjectOption projectOption = new ProjectOption();
+
+    @Parameters(paramLabel = "PIPELINE", description = "The name of a folder in sql/.")
+    private String name;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = WaitOption.DurationConverter.class,
+            description = "End after this time, such as 60s (default: never).")
+    private Duration limit;
+
+    @Option(
+            names = "--batch-rows",
+            paramLabel = "NUMBER",
+            defaultValue = "5000",
+            description = "Commit after so many messages (default: ${DEFAULT-VALUE}).")
+    private int batchRows;
+
+    @Option(
+            names = "--batch-time",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            converter = WaitOption.DurationConverter.class,
+            description = "Commit after this time at the latest (default: ${DEFAULT-VALUE}).")
+    private Duration batchTime;
+
+    @Option(
+            names = "--silence",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = WaitOption.DurationConverter.class,
+            description = "Connect again if no byte came for this time (default: ${DEFAULT-VALUE}).")
+    private Duration silence;
+
+    @Mixin
+    private final WaitOption wait = new WaitOption();
+
+    StreamCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        Project project = invocation.project(projectOption.folder());
+        Pipeline pipeline = project.pipeline(name);
+        Load load = feedOf(pipeline);
+        var settings = new StreamRun.Settings(batchRows, batchTime, silence);
+        StreamRun run = new StreamRun(name, load, project.connection(load.from()), settings, pause());
+        // Not ended by a signal, as the last messages are committed then.
+        try (Databases databases = invocation.uninterruptedDatabases(project)) {
+            run.perform(databases::openWarehouse, ThisProcess.caller(project.root()), wait.duration());
+        }
+        return (invocation.interruption().isRequested() ? ExitCode.INTERRUPTED : ExitCode.DONE).value();
+    }
+
+    private static Load feedOf(Pipeline pipeline) {
+        List<Load> feeds = pipeline.loads().stream()
+                .filter(load -> load.sync() instanceof Sync.Stream)
+                .toList();
+        if (feeds.size() != 1) {
+            throw HeadraceException.usage("The pipeline '" + pipeline.name() + "' has " + feeds.size()
+                    + " loads with sync = stream; expected one.");
+        }
+        return feeds.get(0);
+    }
+
+    private Retries.Pause pause() {
+        if (limit == null) {
+            return invocation.interruption()::isRequestedWithin;
+        }
+        long end = System.nanoTime() + limit.toNanos();
+        return time -> {
+            long left = end - System.nanoTime();
+            Duration pause = Duration.ofNanos(Math.max(0, Math.min(left, time.toNanos())));
+            return invocation.interruption().isRequestedWithin(pause) || left <= time.toNanos();
+        };
+    }
+}
