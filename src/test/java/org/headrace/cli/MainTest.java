@@ -67,8 +67,8 @@ class MainTest {
                         + " month in this range.",
                 "generate entity 0 1 | entity 0 1 cannot be generated: the year is 0, expected 1 to 9999. Name a year in"
                         + " this range.",
-                "generate entities 2023 1 | There is no demo source 'entities'; expected: entity, devices, features.",
-                "generate | The demo source is missing; expected: entity, devices, features.",
+                "generate entities 2023 1 | There is no demo source 'entities'; expected: entity, devices, features, exams.",
+                "generate | The demo source is missing; expected: entity, devices, features, exams.",
                 "generate devices --devices 0 | devices cannot be generated: --devices is 0, expected 1 to 100000. Give a number"
                         + " in this range.",
                 "generate devices --start 2023-01-01 | --start is '2023-01-01'; expected a time in UTC without a zone, such as"
