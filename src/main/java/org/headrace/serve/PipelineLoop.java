@@ -104,8 +104,7 @@ final class PipelineLoop implements Runnable {
             learnBase();
             synchronized (this) {
                 Instant now = clock.instant();
-                boolean isDue =
-                        isBaseKnown && next().filter(due -> !due.isAfter(now)).isPresent();
+                boolean isDue = next().filter(due -> !due.isAfter(now)).isPresent();
                 if (isStopped) {
                     return Optional.empty();
                 }
@@ -114,6 +113,7 @@ final class PipelineLoop implements Runnable {
                     isRequested = false;
                     runningSince = Optional.of(now);
                     base = now;
+                    isBaseKnown = true;
                     return Optional.of(trigger);
                 }
                 Duration time = next().map(due -> Duration.between(now, due))

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.headrace.HeadraceException;
 import org.headrace.db.ConnectionPool;
+import org.headrace.db.DatabaseException;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.Databases;
@@ -66,10 +67,20 @@ public final class Service implements AutoCloseable {
 
     /** A service that does nothing yet. */
     public Service(Project project, Databases databases, List<Pipeline> pipelines, Runs runs, Optional<String> token) {
+        makeWarehouse(databases);
         this.warehouse = new ConnectionPool(databases.endpoint(Project.WAREHOUSE), CONNECTIONS);
         this.worker = new PipelineWorker(project, runs.caller(), runs.progress(), warehouse);
         pipelines.forEach(pipeline -> loops.add(new PipelineLoop(pipeline, worker, runs.clock())));
         this.api = new HttpApi(new StateReader(warehouse), loops, token);
+    }
+
+    /** Creates the warehouse if it belongs on the embedded server and is not there yet; a warehouse that is away is no failure. */
+    private static void makeWarehouse(Databases databases) {
+        try {
+            databases.open(Project.WAREHOUSE).close();
+        } catch (DatabaseException e) {
+            LOG.warn("serve: {}", e.getMessage());
+        }
     }
 
     /** Begins; returns the port on which it listens. */
