@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.headrace.HeadraceException;
+import org.headrace.Sync;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
@@ -89,6 +90,10 @@ final class StatusTables {
         for (Pipeline pipeline : project.pipelines()) {
             for (Load load : pipeline.loads()) {
                 String name = load.into().toString();
+                if (load.sync() instanceof Sync.Stream) {
+                    table.add(feed(pipeline, name));
+                    continue;
+                }
                 List<String> row = row(known, name, 5);
                 String state = failed.containsKey(name)
                         ? "last load failed: " + failed.get(name).get(1)
@@ -97,6 +102,14 @@ final class StatusTables {
             }
         }
         return table;
+    }
+
+    /** Of a feed, its messages, and when the last of them were committed. */
+    private List<String> feed(Pipeline pipeline, String name) {
+        List<String> row =
+                row(byName("select relation, messages, committed_at::timestamp(0) from headrace.feeds", 3), name, 3);
+        String state = row.get(1).isEmpty() ? "never streamed" : "streamed";
+        return List.of(name, pipeline.name(), row.get(1), "", row.get(2), "", state);
     }
 
     TextTable models() {
