@@ -91,7 +91,7 @@ class DependenciesTest {
 
         assertThat(project.problems()).isEqualTo("""
                         headrace.conf:2: unknown key 'colour'; known here: connections, embedded, export-dir, keep-changes, retries
-                        sql/shop/notes:1: unknown folder; known here: checks, exports, inspect, load, models
+                        sql/shop/notes:1: unknown folder; known here: checks, exports, inspect, load, models, publish
                         sql/shop/pipeline.conf:1: the key 'description' is missing
                         sql/shop/load/orders.sql:2: there is no connection 'nowhere' in headrace.conf; known here: warehouse
                         sql/shop/models/mart/a.sql:1: a second statement begins here; a file holds one SELECT

@@ -3,6 +3,9 @@ package org.headrace.source.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
+import org.headrace.TableName;
+import org.headrace.run.Reload;
 import org.headrace.testing.RecordedRun;
 import org.headrace.testing.TestProject;
 import org.headrace.testing.TestTransaction;
@@ -49,7 +52,8 @@ class PartitionedTableTest {
         for (String log : new String[] {"log", "lately"}) {
             project.load(log, "/* headrace\nfrom = production\nsync = replace\n*/\nselect id, at, note from item");
         }
-        prepare();
+        project.prepare(new Reload(false, Set.of(new TableName("raw", "lately")), true));
+        loads.assertEqualTo(project.production());
     }
 
     @Test
