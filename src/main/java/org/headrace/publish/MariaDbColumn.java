@@ -73,9 +73,9 @@ record MariaDbColumn(
                 row.getInt("number_scale"));
     }
 
-    /** The definition of the same column in another table. */
+    /** The definition of the same column in another table. Without "null", old servers turn null into the present time. */
     String definition() {
-        return fullType + (collation.isEmpty() ? "" : " collate " + collation);
+        return fullType + (collation.isEmpty() ? "" : " collate " + collation) + (isNullable ? " null" : " not null");
     }
 
     boolean isText() {

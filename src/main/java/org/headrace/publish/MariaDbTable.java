@@ -202,12 +202,14 @@ final class MariaDbTable {
                         name.name())
                 .filter(kind -> !kind.equals("BASE TABLE InnoDB"))
                 .ifPresent(kind -> problems.add("it is " + kind + ", not a table of InnoDB, which has transactions"));
+        // An index over an expression or a part of a text does not make the columns unique; it gets a part that no key
+        // has.
         Map<String, Set<String>> indexes = session
                 .query(
-                        row -> Map.entry(row.getString("index_name"), row.getString("column_name")),
-                        "select index_name as index_name, column_name as column_name from information_schema.statistics"
-                                + " where table_schema = coalesce(?, database()) and table_name = ?"
-                                + " and non_unique = 0 and sub_part is null",
+                        row -> Map.entry(row.getString("index_name"), row.getString("part")),
+                        "select index_name as index_name, if(sub_part is null, coalesce(column_name, ''), '') as part"
+                                + " from information_schema.statistics"
+                                + " where table_schema = coalesce(?, database()) and table_name = ? and non_unique = 0",
                         name.schema().orElse(null),
                         name.name())
                 .stream()

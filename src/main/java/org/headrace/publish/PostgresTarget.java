@@ -154,12 +154,13 @@ public final class PostgresTarget implements Target {
                                 TableName.quote(column.column()),
                                 published.periodType().orElseThrow()))
                 .orElse("");
-        // An inner select, since a DELETE has no outer join with its own table.
+        // An inner select, since a DELETE has no outer join with its own table. Two partitions may have a row at the
+        // same place.
         long deleted =
-                session.update("delete from " + table + " as target using (select known.ctid as place from (select"
-                        + " ctid, * from " + table + inPeriods + ") as known left join " + STAGE + " as stage on "
-                        + equalKeys.replace("target.", "known.") + " where stage." + key
-                        + " is null) as gone where target.ctid = gone.place");
+                session.update("delete from " + table + " as target using (select known.tableoid as part, known.ctid as"
+                        + " place from (select tableoid, ctid, * from " + table + inPeriods + ") as known left join "
+                        + STAGE + " as stage on " + equalKeys.replace("target.", "known.") + " where stage." + key
+                        + " is null) as gone where target.tableoid = gone.part and target.ctid = gone.place");
         String targetRow = row("target", published);
         String stageRow = row("stage", published);
         long updated = session.update("update " + table + " as target set (" + names + ") = row("
