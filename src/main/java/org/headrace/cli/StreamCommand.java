@@ -76,6 +76,9 @@ final class StreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requirePositive("--batch-rows", batchRows > 0);
+        requirePositive("--batch-time", batchTime.compareTo(Duration.ZERO) > 0);
+        requirePositive("--silence", silence.compareTo(Duration.ZERO) > 0);
         Project project = invocation.project(projectOption.folder());
         Pipeline pipeline = project.pipeline(name);
         Load load = feedOf(pipeline);
@@ -86,6 +89,12 @@ final class StreamCommand implements Callable<Integer> {
             run.perform(databases::openWarehouse, ThisProcess.caller(project.root()), wait.duration());
         }
         return (invocation.interruption().isRequested() ? ExitCode.INTERRUPTED : ExitCode.DONE).value();
+    }
+
+    private static void requirePositive(String option, boolean isPositive) {
+        if (!isPositive) {
+            throw HeadraceException.usage(option + " is 0 or less. Give it a greater value, or leave it out.");
+        }
     }
 
     private static Load feedOf(Pipeline pipeline) {

@@ -124,12 +124,19 @@ public final class DatabaseException extends HeadraceException {
     public static boolean isTransient(Throwable failure) {
         boolean isTransient = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
-                return false;
-            }
             isTransient |= cause instanceof SQLException sql && isTransient(sql);
         }
-        return isTransient;
+        return isTransient && !isOfUnknownHost(failure);
+    }
+
+    /** Whether a failure is that the name of the server leads nowhere, which is more often a mistake than an outage. */
+    public static boolean isOfUnknownHost(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isTransient(SQLException failure) {

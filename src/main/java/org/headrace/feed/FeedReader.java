@@ -95,7 +95,8 @@ public final class FeedReader implements AutoCloseable {
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NORMAL)
+                // Another host must not be given the password.
+                .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         HttpResponse<InputStream> response = client.send(request(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream in = response.body()) {

@@ -110,7 +110,10 @@ public final class StreamRun {
 
     private void awaitWarehouse(DatabaseException failure) {
         boolean isStopping = stop.isInterruptedWithin(Duration.ZERO);
-        if (!DatabaseException.isTransient(failure) || isLastAttempt) {
+        boolean mayPass = DatabaseException.isTransient(failure)
+                // A container that is stopped has no name; the warehouse's was right before.
+                || (reached.isPresent() && DatabaseException.isOfUnknownHost(failure));
+        if (!mayPass || isLastAttempt) {
             throw failure;
         }
         if (isStopping) {

@@ -90,6 +90,10 @@ final class HttpApi implements AutoCloseable {
 
     private Handler authorized(Route route, Handler handler) {
         return context -> {
+            if (token.isEmpty() && !isOfThisMachine(context.host())) {
+                error(context, 403, "the request names another host than this machine");
+                return;
+            }
             boolean isOpen = route.path().startsWith("/health/") || token.isEmpty();
             String given = Optional.ofNullable(context.header("Authorization")).orElse("");
             if (isOpen || isEqual(given, "Bearer " + token.get())) {
@@ -98,6 +102,12 @@ final class HttpApi implements AutoCloseable {
                 error(context, 401, "the request needs the header Authorization: Bearer TOKEN");
             }
         };
+    }
+
+    /** A page of another site whose name was made to lead here would name its own host. */
+    private static boolean isOfThisMachine(String hostAndPort) {
+        String host = hostAndPort == null ? "" : hostAndPort.replaceFirst(":\\d+$", "");
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
     /** In a time that does not depend on where the two differ. */

@@ -82,7 +82,7 @@ final class PipelineLoop implements Runnable {
                 work.run(pipeline, trigger.get());
             } catch (HeadraceException e) {
                 LOG.error("{}: {}", pipeline.name(), e.getMessage(), e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // the thread goes on with the next run
                 LOG.error("{}: this is a bug in headrace: {}", pipeline.name(), e.toString(), e);
             } finally {
                 ended();

@@ -77,7 +77,7 @@ final class PipelineWorker implements Work {
         try (Session session = warehouse.open()) {
             return session.one(
                     row -> Optional.ofNullable(row.getTimestamp(1)).map(java.sql.Timestamp::toInstant),
-                    "select max(started_at) from headrace.run where pipeline = ?",
+                    "select max(started_at) from headrace.run where pipeline = ? and command = 'prepare'",
                     pipeline.name());
         } catch (DatabaseException e) {
             if (NOTHING_RAN.contains(e.sqlState())) {
