@@ -48,10 +48,13 @@ record FileColumn(String type, Column column) {
             Map.entry("JSON", "jsonb"),
             Map.entry("VARIANT", "jsonb"));
 
-    /** Types whose values hash alike only if they are the same; two equal intervals, or zeros, may be written differently. */
+    /**
+     * Types whose values hash alike only if they are the same. Two equal intervals, or zeros, may be written differently; the hash of a list or
+     * a struct is that of its parts, so null is like none.
+     */
     private static final Pattern EXACT = Pattern.compile(
             "(BOOLEAN|U?TINYINT|U?SMALLINT|U?INTEGER|U?BIGINT|U?HUGEINT|DECIMAL|DATE|TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?|TIME|VARCHAR|BLOB|UUID"
-                    + "|JSON|STRUCT|\"[^\"]*\"|\\w+ (?=[A-Z])|[\\[\\](), \\d])+");
+                    + "|JSON)(\\(\\d+,\\d+\\))?");
 
     private static final Set<String> MICROSECONDS = Set.of("timestamp", "timestamptz");
 

@@ -31,7 +31,20 @@ record FileQuery(List<String> parts, List<FileScan> scans, boolean isTimeless, b
 
     private static final Pattern READS_FILES = Pattern.compile("read_\\w+|parquet_\\w+|glob|sniff_csv");
     private static final Pattern WORD = Pattern.compile("[a-z_]\\w*");
-    private static final Set<String> CHANCE = Set.of("sample", "tablesample", "getvariable", "getenv");
+    /** Words that DuckDB does not list as functions with changing results. */
+    private static final Set<String> CHANCE = Set.of(
+            "sample",
+            "tablesample",
+            "getvariable",
+            "getenv",
+            "current_timestamp",
+            "current_time",
+            "localtime",
+            "localtimestamp",
+            "current_localtime",
+            "current_localtimestamp",
+            "age",
+            "ago");
 
     /** Names and paths in the tree of the parser; the root is the SELECT. */
     private static final String NODE = "$.statements[0].node";
@@ -74,11 +87,13 @@ record FileQuery(List<String> parts, List<FileScan> scans, boolean isTimeless, b
             }
         }
         found.sort(Comparator.comparingInt(Located::start));
+        List<FileScan> scans = found.stream().map(Located::scan).toList();
+        boolean isLocal = scans.stream().allMatch(FileScan::isLocal);
         return new FileQuery(
                 parts(text, found),
-                found.stream().map(Located::scan).toList(),
-                isKnown && isTimeless(duck, sql),
-                found.size() == 1 && isRowByRow(duck, tree));
+                scans,
+                isKnown && isLocal && isTimeless(duck, sql),
+                isLocal && found.size() == 1 && isRowByRow(duck, tree));
     }
 
     private static Map<String, String> tree(DuckDb duck, String sql) {

@@ -59,7 +59,11 @@ final class FileRows implements Rows {
         this.files = files;
         this.listing = FileListing.of(duck, files.scans());
         this.columns = FileColumn.of(duck, files.sql());
-        this.scan = files.oneScan();
+        // DuckDB may take folders such as day=01 for columns, of a type that it guesses from all the files that it
+        // reads together.
+        boolean mayBeHive = listing.stamps().keySet().stream()
+                .anyMatch(file -> String.valueOf(file.getParent()).contains("="));
+        this.scan = mayBeHive ? Optional.empty() : files.oneScan();
     }
 
     /** How the state names a file, wherever the folder is. */
@@ -259,6 +263,7 @@ final class FileRows implements Rows {
     /** All rows are compared with those that are there, and those that lack are added. */
     @Override
     public Changes compared(Optional<LoadedState> previous, String reason) {
+        SchemaCheck.of(duck, files.scans(), Set.of());
         FileDigests digests = digests(new LoadedState(definition(), new Position(Map.of()), Map.of()));
         LoadedState current = state(definition(), digests);
         return everything(Changes.Extent.ALL, OptionalLong.of(current.rows()), current, false, reason);
@@ -273,7 +278,7 @@ final class FileRows implements Rows {
     @Override
     public Copied copy(Changes changes, List<Column> targets, CopyTarget target) {
         if (!(changes.selection() instanceof FilesSelection selection)
-                || selection.files().isEmpty()) {
+                || (selection.files().isEmpty() && !listing.stamps().isEmpty())) {
             return new Copied(new Copy.Copied(0, 0), changes.known());
         }
         Map<Long, Path> hashes = new HashMap<>();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.headrace.duckdb.DuckDb;
 
@@ -16,6 +17,9 @@ import org.headrace.duckdb.DuckDb;
  * @param arguments the names of these arguments
  */
 record FileScan(String function, List<String> patterns, String rest, List<String> arguments) {
+    private static final Pattern UNITES =
+            Pattern.compile("\\bunion_by_name\\s*(=|:=|=>)\\s*true\\b", Pattern.CASE_INSENSITIVE);
+
     FileScan {
         patterns = List.copyOf(patterns);
         arguments = List.copyOf(arguments);
@@ -50,16 +54,22 @@ record FileScan(String function, List<String> patterns, String rest, List<String
                 + ")";
     }
 
+    /** Whether all its files lie in the file system, where their size and time tell that they are as they were. */
+    boolean isLocal() {
+        return patterns.stream().noneMatch(pattern -> pattern.contains("://"));
+    }
+
     /** Whether files may differ in their columns. */
     boolean unitesColumns() {
-        return arguments.contains("union_by_name");
+        return UNITES.matcher(rest).find();
     }
 
     /**
      * Whether a file gives the same rows if others are left out: types and dialect must not be guessed from the files that are read together.
      */
     boolean readsEachFileAlike() {
-        if (unitesColumns() || arguments.contains("hive_partitioning") || isHive()) {
+        boolean namesHive = arguments.stream().anyMatch("hive_partitioning"::equalsIgnoreCase);
+        if (unitesColumns() || namesHive || isHive()) {
             return false;
         }
         return switch (function) {

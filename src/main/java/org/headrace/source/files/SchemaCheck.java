@@ -21,14 +21,17 @@ final class SchemaCheck {
      */
     static void of(DuckDb duck, List<FileScan> scans, Set<Path> checked) {
         for (FileScan scan : scans) {
-            if (!scan.unitesColumns() && scan.function().startsWith("read_") && isOfColumns(scan)) {
+            if (!scan.unitesColumns() && isOfColumns(scan)) {
                 compare(duck, scan, checked);
             }
         }
     }
 
     private static boolean isOfColumns(FileScan scan) {
-        return !scan.function().equals("read_text") && !scan.function().equals("read_blob");
+        boolean isContent =
+                scan.function().equals("read_text") || scan.function().equals("read_blob");
+        return !isContent
+                && (scan.function().startsWith("read_") || scan.function().equals("parquet_scan"));
     }
 
     private static void compare(DuckDb duck, FileScan scan, Set<Path> checked) {
