@@ -95,6 +95,11 @@ record MariaDbColumn(Column column, Form form) {
                 : "ifnull(length(" + value + "), '!'), " + value;
     }
 
+    /** As {@link #image}, of a length that does not grow with the value. */
+    String shortImage() {
+        return "ifnull(sha2(" + expression() + ", 256), '!')";
+    }
+
     /**
      * Writes a value.
      *

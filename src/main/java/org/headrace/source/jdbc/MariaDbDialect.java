@@ -3,8 +3,8 @@ package org.headrace.source.jdbc;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /** What a MariaDB or MySQL server is asked, in the transaction of one connection. */
 final class MariaDbDialect implements Dialect {
+    /** A time as the server reads it, whatever the time zone of this process. */
+    private static final DateTimeFormatter BOUND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+
     private static final Logger LOG = LoggerFactory.getLogger(MariaDbDialect.class);
 
     private final MariaDbSession session;
@@ -71,16 +75,20 @@ final class MariaDbDialect implements Dialect {
     @Override
     public Map<LocalDateTime, PeriodState> digest(String sql, Optional<PeriodColumn> period) {
         String row = columns(sql).stream().map(MariaDbColumn::image).collect(Collectors.joining(", "));
-        String totals = "count(*) as row_count,"
-                + " sum(cast(conv(left(sha2(concat_ws('|', " + row + "), 256), 16), 16, 10) as unsigned)) as checksum "
-                + from(sql);
+        // Of a row that is longer than max_allowed_packet, the server makes null.
+        String rowThatIsLong =
+                columns(sql).stream().map(MariaDbColumn::shortImage).collect(Collectors.joining(", "));
+        String hash =
+                "ifnull(sha2(concat_ws('|', " + row + "), 256), sha2(concat_ws('|', " + rowThatIsLong + "), 256))";
+        String totals = "count(*) as row_count," + " sum(cast(conv(left(" + hash
+                + ", 16), 16, 10) as unsigned)) as checksum " + from(sql);
         Map<LocalDateTime, PeriodState> periods = new HashMap<>();
         session.query(
                 part -> periods.merge(
                         start(part.getString(1), period),
                         new PeriodState(part.getLong(2), Optional.ofNullable(part.getBigDecimal(3))),
                         MariaDbDialect::sum),
-                period.map(by -> "select " + bucket(by) + " as period_start, " + totals + " group by period_start")
+                period.map(by -> "select " + bucket(by) + " as period_start, " + totals + " group by 1")
                         .orElseGet(() -> "select null as period_start, " + totals));
         periods.values().removeIf(part -> part.rows() == 0);
         return periods;
@@ -119,16 +127,18 @@ final class MariaDbDialect implements Dialect {
 
     private static String inPeriod(String column, Period period) {
         return period.isFinite()
-                ? "(%1$s >= '%2$s' and %1$s < '%3$s' and not %4$s)"
-                        .formatted(column, text(period.start()), text(period.end()), MariaDbDates.isNull(column))
+                ? "(%1$s >= '%2$s'%3$s and not %4$s)"
+                        .formatted(
+                                column,
+                                BOUND.format(period.start()),
+                                before(column, period.end()),
+                                MariaDbDates.isNull(column))
                 : MariaDbDates.isNull(column);
     }
 
-    /** A bound of a period as the server reads it; the year after its last one is beyond all that it has. */
-    private static String text(LocalDateTime bound) {
-        return bound.getYear() > 9999
-                ? "9999-12-31 23:59:59.999999"
-                : Timestamp.valueOf(bound).toString();
+    /** The year after the server's last one is beyond all that it has. */
+    private static String before(String column, LocalDateTime end) {
+        return end.getYear() > 9999 ? "" : " and " + column + " < '" + BOUND.format(end) + "'";
     }
 
     private static String where(String sql, String condition) {
