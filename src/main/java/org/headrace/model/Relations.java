@@ -106,11 +106,18 @@ public final class Relations {
         return shortened;
     }
 
-    /** Makes again the views of others that had to be dropped; to be called when all is built. */
+    /** Makes again the views that had to be dropped and are not made anew by this build; to be called when all is built. */
     public void restoreForeignViews() {
         // The last one that was dropped reads none of the others: it would have been dropped with these.
         while (!foreignViews.isEmpty()) {
             foreignViews.removeLast().restore(warehouse);
+        }
+    }
+
+    /** As {@link #restoreForeignViews()}, if one of these relations is among them; to be called before a step that needs them. */
+    public void restoreForeignViews(Set<TableName> needed) {
+        if (foreignViews.stream().map(SavedView::name).anyMatch(needed::contains)) {
+            restoreForeignViews();
         }
     }
 

@@ -2,6 +2,7 @@ package org.headrace.run;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,9 @@ final class BuildPhase {
             if (readsOneOf(waiting, model)) {
                 continue;
             }
+            Set<TableName> needed = new HashSet<>(lineage.direct(model));
+            needed.add(model.name());
+            relations.restoreForeignViews(needed);
             Step step = plan.next(model);
             if (step instanceof Step.BuildModel && finder.isToAsk(model)) {
                 try {
