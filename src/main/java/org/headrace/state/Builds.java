@@ -1,9 +1,6 @@
 package org.headrace.state;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -81,7 +78,12 @@ public final class Builds {
 
     private Knowledge knowledge(
             String pipeline, Collection<TableName> relations, Map<TableName, PeriodColumn> periods) {
-        Map<String, Map<TableName, PeriodSet>> changes = changes(pipeline, periods);
+        Map<String, Map<TableName, PeriodSet>> changes = UnseenChanges.read(
+                warehouse,
+                "select build.name, input.relation, input.version from headrace.build"
+                        + " join headrace.build_input as input on input.name = build.name where build.pipeline = ?",
+                pipeline,
+                periods);
         Map<String, KnownBuild> builds = new HashMap<>();
         warehouse.query(
                 row -> builds.put(
@@ -116,34 +118,9 @@ public final class Builds {
         return versions;
     }
 
-    private Map<String, Map<TableName, PeriodSet>> changes(String pipeline, Map<TableName, PeriodColumn> columns) {
-        Map<String, Map<TableName, PeriodSet>> changes = new HashMap<>();
-        warehouse.query(
-                row -> {
-                    TableName relation = TableName.parse(row.getString("relation"));
-                    PeriodSet periods = periods(row, Optional.ofNullable(columns.get(relation)));
-                    return changes.computeIfAbsent(row.getString("name"), name -> new HashMap<>())
-                            .merge(relation, periods, PeriodSet::union);
-                },
-                SqlResource.read(Builds.class, "changes.sql"),
-                pipeline);
-        return changes;
-    }
-
     /** A period column as it is kept with the changes that are noted by it. */
-    private static String text(Optional<PeriodColumn> period) {
+    static String text(Optional<PeriodColumn> period) {
         return period.map(column -> column.unit() + " of " + column.column()).orElse(null);
-    }
-
-    /** The periods that a noted change is about; everything, if it was noted by another column than {@code column}. */
-    static PeriodSet periods(ResultSet change, Optional<PeriodColumn> column) throws SQLException {
-        String notedBy = change.getString("noted_by");
-        boolean isKnown = notedBy == null || notedBy.equals(text(column));
-        return !isKnown || change.getString("scope").equals("everything")
-                ? PeriodSet.EVERYTHING
-                : PeriodSet.of(List.of(Period.between(
-                        change.getObject("period_start", LocalDateTime.class),
-                        change.getObject("period_end", LocalDateTime.class))));
     }
 
     /** Those that are there, and of each whether it is a partitioned table that never had a row. */

@@ -3,7 +3,6 @@ package org.headrace.state;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.headrace.TableName;
 import org.headrace.db.Session;
 
 /** From which versions of its inputs each export last wrote all its files into a folder. */
@@ -30,11 +29,7 @@ public final class ExportStates {
                                         row.getString("name"),
                                         new KnownExport(
                                                 row.getString("definition"),
-                                                seen(
-                                                        (String[]) row.getArray("inputs")
-                                                                .getArray(),
-                                                        (Long[]) row.getArray("versions")
-                                                                .getArray()),
+                                                InputVersions.read(row),
                                                 row.getLong("files")));
                             }
                             return row.getString("server");
@@ -50,24 +45,10 @@ public final class ExportStates {
         return new ExportKnowledge(exports, Builds.versions(warehouse), format + " " + server);
     }
 
-    static Map<TableName, Long> seen(String[] inputs, Long[] versions) {
-        Map<TableName, Long> seen = new HashMap<>();
-        for (int i = 0; i < inputs.length; i++) {
-            seen.put(TableName.parse(inputs[i]), versions[i]);
-        }
-        return seen;
-    }
-
     /** Saves that an export has written all its files; to be called when they are in place. */
     public void save(String folder, String pipeline, String name, KnownExport export, long runId) {
-        TableName[] inputs = export.seen().keySet().toArray(TableName[]::new);
-        Long[] versions = new Long[inputs.length];
-        String[] names = new String[inputs.length];
-        for (int i = 0; i < inputs.length; i++) {
-            names[i] = inputs[i].toString();
-            versions[i] = export.seen().get(inputs[i]);
-        }
-        warehouse.update("""
+        warehouse.update(
+                """
                 insert into headrace.export (
                     folder_id, pipeline, name, definition, inputs, versions, files, equal_at, run_id
                 )
@@ -79,7 +60,15 @@ public final class ExportStates {
                     files = excluded.files,
                     equal_at = excluded.equal_at,
                     run_id = excluded.run_id
-                """, folder, pipeline, name, export.definition(), names, versions, export.files(), runId);
+                """,
+                folder,
+                pipeline,
+                name,
+                export.definition(),
+                InputVersions.inputs(export.seen()),
+                InputVersions.versions(export.seen()),
+                export.files(),
+                runId);
     }
 
     /** Forgets what an export was made from; to be called before it changes any file. */

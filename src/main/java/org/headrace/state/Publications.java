@@ -3,12 +3,10 @@ package org.headrace.state;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Session;
-import org.headrace.db.SqlResource;
 
 /** From which versions of its inputs each published table was made. */
 public final class Publications {
@@ -24,20 +22,14 @@ public final class Publications {
      * @param periods by which columns relations change; what was noted by another one counts as everything
      */
     public PublicationKnowledge read(String pipeline, Map<TableName, PeriodColumn> periods) {
-        Map<String, Map<TableName, PeriodSet>> changes = new HashMap<>();
-        warehouse.query(
-                row -> {
-                    TableName relation = TableName.parse(row.getString("relation"));
-                    return changes.computeIfAbsent(
-                                    key(row.getString("name"), row.getString("published_version")),
-                                    name -> new HashMap<>())
-                            .merge(
-                                    relation,
-                                    Builds.periods(row, Optional.ofNullable(periods.get(relation))),
-                                    PeriodSet::union);
-                },
-                SqlResource.read(Publications.class, "publication_changes.sql"),
-                pipeline);
+        Map<String, Map<TableName, PeriodSet>> changes = UnseenChanges.read(
+                warehouse,
+                "select publication.name || E'\\n' || publication.version as name, input.relation, input.version"
+                        + " from headrace.publication"
+                        + " cross join unnest(publication.inputs, publication.versions) as input (relation, version)"
+                        + " where publication.pipeline = ?",
+                pipeline,
+                periods);
         Map<String, Map<String, KnownPublication>> publications = new HashMap<>();
         Map<String, String> latest = new HashMap<>();
         warehouse.query(
@@ -49,8 +41,7 @@ public final class Publications {
                     }
                     var known = new KnownPublication(
                             row.getString("definition"),
-                            ExportStates.seen((String[]) row.getArray("inputs").getArray(), (Long[])
-                                    row.getArray("versions").getArray()),
+                            InputVersions.read(row),
                             changes.getOrDefault(key(name, version), Map.of()));
                     return publications
                             .computeIfAbsent(name, any -> new HashMap<>())
@@ -73,13 +64,6 @@ public final class Publications {
      */
     public void announce(
             String pipeline, String name, String version, String target, KnownPublication made, long runId) {
-        TableName[] inputs = made.seen().keySet().toArray(TableName[]::new);
-        String[] names = new String[inputs.length];
-        Long[] versions = new Long[inputs.length];
-        for (int i = 0; i < inputs.length; i++) {
-            names[i] = inputs[i].toString();
-            versions[i] = made.seen().get(inputs[i]);
-        }
         warehouse.update(
                 "insert into headrace.publication (pipeline, name, version, target, definition, inputs, versions, run_id)"
                         + " values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -88,8 +72,8 @@ public final class Publications {
                 version,
                 target,
                 made.definition(),
-                names,
-                versions,
+                InputVersions.inputs(made.seen()),
+                InputVersions.versions(made.seen()),
                 runId);
     }
 

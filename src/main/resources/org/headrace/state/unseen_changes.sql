@@ -1,15 +1,15 @@
--- What changed in the inputs of a pipeline's builds since they were last built.
+-- What changed in relations since the versions that readers of them have seen.
 with unseen as (
     select
-        build.name,
-        input.relation,
-        input.version as seen_version,
+        reader.name,
+        reader.relation,
+        reader.version as seen_version,
         relation.version as current_version,
         relation.period as noted_by
-    from headrace.build
-    join headrace.build_input as input on input.name = build.name
-    join headrace.relation on relation.relation = input.relation and relation.version > input.version
-    where build.pipeline = ?
+    from (
+        {readers}
+    ) as reader
+    join headrace.relation on relation.relation = reader.relation and relation.version > reader.version
 )
 
 -- Of a relation that changed often, each period is given once.
