@@ -9,9 +9,10 @@ import org.headrace.TableName;
  * A view or materialized view that stands in the way of a change of what it reads: it is dropped, and created again after the change, with its
  * options, indexes, comments, grants and owner.
  *
- * @param statements what creates it as it was
+ * @param statements what creates it as it was, except grants and owner
+ * @param ownership what gives it to its owner
  */
-public record SavedView(TableName name, String kind, List<String> statements) {
+public record SavedView(TableName name, String kind, List<String> statements, Grants grants, String ownership) {
     public SavedView {
         statements = List.copyOf(statements);
     }
@@ -21,16 +22,20 @@ public record SavedView(TableName name, String kind, List<String> statements) {
      * those of roles that the session may not act for.
      */
     public static List<SavedView> of(Session session, List<TableName> views) {
-        return views.isEmpty()
-                ? List.of()
-                : session.query(
-                        row -> new SavedView(
-                                new TableName(row.getString("schema"), row.getString("name")),
-                                row.getString("kind"),
-                                List.of((String[]) row.getArray("statements").getArray())),
-                        SqlResource.read(SavedView.class, "saved_views.sql"),
-                        views.stream().map(TableName::schema).toArray(String[]::new),
-                        views.stream().map(TableName::name).toArray(String[]::new));
+        if (views.isEmpty()) {
+            return List.of();
+        }
+        Grants grants = Grants.of(session, views);
+        return session.query(
+                row -> new SavedView(
+                        new TableName(row.getString("schema"), row.getString("name")),
+                        row.getString("kind"),
+                        List.of((String[]) row.getArray("statements").getArray()),
+                        grants,
+                        row.getString("ownership")),
+                SqlResource.read(SavedView.class, "saved_views.sql"),
+                views.stream().map(TableName::schema).toArray(String[]::new),
+                views.stream().map(TableName::name).toArray(String[]::new));
     }
 
     /** Drops the view; nothing may read it any more. */
@@ -42,6 +47,8 @@ public record SavedView(TableName name, String kind, List<String> statements) {
     public void restore(Session session) {
         try {
             statements.forEach(session::execute);
+            grants.restore(session, name);
+            session.execute(ownership);
         } catch (DatabaseException e) {
             throw HeadraceException.failed(
                     "The " + kind + " " + name + " reads what has a new definition, and cannot be created again: "

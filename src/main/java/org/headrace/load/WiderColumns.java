@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
+import org.headrace.db.ReadingView;
 import org.headrace.db.SavedView;
 import org.headrace.db.Session;
-import org.headrace.db.SqlResource;
 
 /**
  * Columns of a raw table that get the wider type that the source has now; every value that they hold is kept. Views that read them stand in
@@ -24,9 +24,6 @@ record WiderColumns(TableName table, Map<String, String> types) {
         types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
     }
 
-    /** A view that reads one of the columns. */
-    private record View(TableName name, String kind) {}
-
     /**
      * Alters the columns, in the caller's transaction.
      *
@@ -37,39 +34,29 @@ record WiderColumns(TableName table, Map<String, String> types) {
         if (types.isEmpty()) {
             return;
         }
-        List<View> views = views(warehouse);
+        List<ReadingView> views = ReadingView.of(warehouse, table, types.keySet());
         rejectOthers(views, models);
-        List<SavedView> saved =
-                SavedView.of(warehouse, views.stream().map(View::name).toList());
-        List<SavedView> lastFirst = new ArrayList<>(saved);
-        Collections.reverse(lastFirst);
-        lastFirst.forEach(view -> view.drop(warehouse));
+        List<SavedView> saved = new ArrayList<>(
+                SavedView.of(warehouse, views.stream().map(ReadingView::name).toList()));
+        saved.forEach(view -> view.drop(warehouse));
         warehouse.execute(statement());
+        Collections.reverse(saved);
         saved.forEach(view -> view.restore(warehouse));
     }
 
-    private List<View> views(Session warehouse) {
-        return warehouse.query(
-                row -> new View(
-                        new TableName(row.getString("nspname"), row.getString("relname")), row.getString("kind")),
-                SqlResource.read(WiderColumns.class, "dependent_views.sql"),
-                table.quoted(),
-                types.keySet().toArray(new String[0]));
-    }
-
-    private void rejectOthers(List<View> views, Set<TableName> models) {
-        List<View> others =
+    private void rejectOthers(List<ReadingView> views, Set<TableName> models) {
+        List<ReadingView> others =
                 views.stream().filter(view -> !models.contains(view.name())).toList();
         if (others.isEmpty()) {
             return;
         }
-        String names = others.stream().map(view -> view.name().toString()).collect(Collectors.joining(", "));
+        List<ReadingView> inOrderOfReading = new ArrayList<>(others);
+        Collections.reverse(inOrderOfReading);
+        String names =
+                inOrderOfReading.stream().map(view -> view.name().toString()).collect(Collectors.joining(", "));
         String drops = others.stream()
                 .map(view -> "drop " + view.kind() + " " + view.name().quoted())
-                .collect(Collectors.collectingAndThen(Collectors.toList(), list -> {
-                    Collections.reverse(list);
-                    return String.join("; ", list);
-                }));
+                .collect(Collectors.joining("; "));
         throw HeadraceException.failed("The source has a wider type for " + columns() + " of " + table + ", but "
                 + names
                 + ", which this project does not make, read" + (others.size() == 1 ? "s" : "")

@@ -9,9 +9,10 @@ import org.headrace.Column;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
+import org.headrace.db.Grants;
+import org.headrace.db.ReadingView;
 import org.headrace.db.SavedView;
 import org.headrace.db.Session;
-import org.headrace.db.SqlResource;
 
 /**
  * What the kinds of models have in common: relations built from SELECTs, in the caller's transaction. Rows are built beside what is there and put in its place at
@@ -128,15 +129,16 @@ public final class Relations {
             return;
         }
         grants();
-        List<TableName> dependents = dependents(name);
+        List<ReadingView> dependents = ReadingView.of(warehouse, name);
         List<TableName> foreign = dependents.stream()
+                .map(ReadingView::name)
                 .filter(dependent -> !remade.contains(dependent))
                 .toList();
         List<SavedView> saved = SavedView.of(warehouse, foreign);
         rejectLost(name, foreign, saved);
         foreignViews.addAll(saved);
-        dependents.forEach(dependent ->
-                kind(dependent).ifPresent(view -> warehouse.execute("drop " + view + " " + dependent.quoted())));
+        dependents.forEach(view ->
+                warehouse.execute("drop " + view.kind() + " " + view.name().quoted()));
         warehouse.execute("drop " + kind.get() + " " + name.quoted());
     }
 
@@ -173,10 +175,7 @@ public final class Relations {
 
     /** The views that read a relation, directly or through others, each before those it reads. */
     List<TableName> dependents(TableName name) {
-        return warehouse.query(
-                row -> new TableName(row.getString("nspname"), row.getString("relname")),
-                SqlResource.read(Relations.class, "dependents.sql"),
-                name.quoted());
+        return ReadingView.of(warehouse, name).stream().map(ReadingView::name).toList();
     }
 
     /** How a table's columns compare with those that its query gives now; the server is asked once. */

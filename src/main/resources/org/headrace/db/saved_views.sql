@@ -1,5 +1,5 @@
--- Views by name (two arrays: schemas, and names), in the order given, with the statements that create each again as it is. A materialized view
--- comes with its indexes. Left out is what a query does not tell all about, and what this role may not drop.
+-- Views by name (two arrays: schemas, and names), in the order given, with the statements that create each again as it is, except grants. A
+-- materialized view comes with its indexes. Left out is what a query does not tell all about, and what this role may not drop.
 select
     wanted.schema,
     wanted.name,
@@ -34,30 +34,13 @@ select
             on pg_attribute.attrelid = pg_class.oid and pg_attribute.attnum = pg_description.objsubid
         where pg_description.objoid = pg_class.oid and pg_description.classoid = 'pg_class'::regclass
         order by pg_description.objsubid
-    ) || array(
-        select
-            format(
-                'grant %s%s on %s to %s%s',
-                acl.privilege_type,
-                ' (' || quote_ident(granted.attname) || ')',
-                view.identity,
-                case when acl.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(acl.grantee)) end,
-                case when acl.is_grantable then ' with grant option' else '' end
-            )
-        from (
-            select null::name as attname, pg_class.relacl as acl
-            union all
-            select pg_attribute.attname, pg_attribute.attacl
-            from pg_attribute
-            where pg_attribute.attrelid = pg_class.oid
-        ) as granted
-        cross join aclexplode(granted.acl) as acl
-    ) || format(
+    ) as statements,
+    format(
         'alter %s %s owner to %I',
         case pg_class.relkind when 'm' then 'materialized view' else 'view' end,
         view.identity,
         pg_get_userbyid(pg_class.relowner)
-    ) as statements
+    ) as ownership
 from unnest(?::text[], ?::text[]) with ordinality as wanted (schema, name, position)
 cross join format('%I.%I', wanted.schema, wanted.name) as view (identity)
 join pg_class on pg_class.oid = to_regclass(view.identity)

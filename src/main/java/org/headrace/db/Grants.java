@@ -1,4 +1,4 @@
-package org.headrace.model;
+package org.headrace.db;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,11 +11,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.headrace.Column;
 import org.headrace.TableName;
-import org.headrace.db.Session;
-import org.headrace.db.SqlResource;
 
 /** Who may do what with relations that are about to be made anew, as GRANT statements. */
-final class Grants {
+public final class Grants {
     private final Map<TableName, List<Grant>> grants;
 
     /** A GRANT statement, and the column that it is about, if it is about one. */
@@ -25,7 +23,8 @@ final class Grants {
         this.grants = grants;
     }
 
-    static Grants of(Session warehouse, Collection<TableName> relations) {
+    /** The grants on relations, as they are. */
+    public static Grants of(Session warehouse, Collection<TableName> relations) {
         Map<TableName, List<Grant>> grants = new HashMap<>();
         if (!relations.isEmpty()) {
             warehouse.query(
@@ -45,7 +44,7 @@ final class Grants {
     }
 
     /** Grants again what was granted on the relation that had this name. What was granted on a column ends with the column. */
-    void restore(Session warehouse, TableName name) {
+    public void restore(Session warehouse, TableName name) {
         List<Grant> kept = grants.getOrDefault(name, List.of());
         if (kept.isEmpty()) {
             return;
