@@ -7,8 +7,11 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * #abort()}. Whoever opens it closes it.
  */
 public final class MariaDbSession implements AutoCloseable {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
     private static final Logger LOG = LoggerFactory.getLogger(MariaDbSession.class);
     private static final String MYSQL = "jdbc:mysql:";
     private static final String MARIADB = "jdbc:mariadb:";
@@ -60,6 +65,11 @@ public final class MariaDbSession implements AutoCloseable {
         } catch (SQLException e) {
             throw DatabaseException.of(e, endpoint, "");
         }
+    }
+
+    /** A time as a literal without its quotes, in the years 1 to 9999; the time zone of this process does not matter. */
+    public static String time(LocalDateTime time) {
+        return TIME.format(time);
     }
 
     /** Quotes an identifier for SQL, so that any character in it is just a character. */

@@ -2,10 +2,8 @@ package org.headrace.publish;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.headrace.Period;
 import org.headrace.PeriodSet;
@@ -18,8 +16,6 @@ final class MariaDbMerge {
     /** As many ranges as its optimizer looks up one by one in an index. */
     private static final int RANGES_AT_ONCE = 200;
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
     private static final LocalDateTime FIRST = LocalDate.of(1, 1, 1).atStartOfDay();
     private static final LocalDateTime AFTER_LAST = LocalDate.of(10_000, 1, 1).atStartOfDay();
 
@@ -142,10 +138,10 @@ final class MariaDbMerge {
             return List.of();
         }
         LocalDateTime start = period.start().isBefore(FIRST) ? FIRST : period.start();
-        String from = name + " >= '" + TIME.format(start) + "'";
+        String from = name + " >= '" + MariaDbSession.time(start) + "'";
         return List.of(
                 period.end().isBefore(AFTER_LAST)
-                        ? "(" + from + " and " + name + " < '" + TIME.format(period.end()) + "')"
+                        ? "(" + from + " and " + name + " < '" + MariaDbSession.time(period.end()) + "')"
                         : from);
     }
 }

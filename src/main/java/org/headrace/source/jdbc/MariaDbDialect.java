@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +26,6 @@ import org.slf4j.LoggerFactory;
 
 /** What a MariaDB or MySQL server is asked, in the transaction of one connection. */
 final class MariaDbDialect implements Dialect {
-    /** A time as the server reads it, whatever the time zone of this process. */
-    private static final DateTimeFormatter BOUND =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
-
     private static final Logger LOG = LoggerFactory.getLogger(MariaDbDialect.class);
 
     private final MariaDbSession session;
@@ -130,7 +125,7 @@ final class MariaDbDialect implements Dialect {
                 ? "(%1$s >= '%2$s'%3$s and not %4$s)"
                         .formatted(
                                 column,
-                                BOUND.format(period.start()),
+                                MariaDbSession.time(period.start()),
                                 before(column, period.end()),
                                 MariaDbDates.isNull(column))
                 : MariaDbDates.isNull(column);
@@ -138,7 +133,7 @@ final class MariaDbDialect implements Dialect {
 
     /** The year after the server's last one is beyond all that it has. */
     private static String before(String column, LocalDateTime end) {
-        return end.getYear() > 9999 ? "" : " and " + column + " < '" + BOUND.format(end) + "'";
+        return end.getYear() > 9999 ? "" : " and " + column + " < '" + MariaDbSession.time(end) + "'";
     }
 
     private static String where(String sql, String condition) {
