@@ -1,13 +1,15 @@
 package org.headrace.serve;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What Prometheus scrapes; asked of the warehouse at each scrape. What is not known has no sample. */
@@ -18,77 +20,92 @@ final class Metrics {
             " from (select distinct on (pipeline, command) * from headrace.runs where outcome"
                     + " <> 'running' order by pipeline, command, run_id desc) as last";
 
-    private final PrometheusRegistry registry = new PrometheusRegistry();
+    /** What is asked of the warehouse, whose last column is the value. */
+    private static final List<Gauge> GAUGES = List.of(
+            new Gauge(
+                    "headrace_run_seconds",
+                    "How long the last run took.",
+                    "select pipeline, command, seconds" + LAST_RUNS,
+                    List.of("pipeline", "command")),
+            new Gauge(
+                    "headrace_run_success",
+                    "Whether the last run was done: 1 or 0.",
+                    "select pipeline, command, (outcome = 'done')::int" + LAST_RUNS,
+                    List.of("pipeline", "command")),
+            new Gauge(
+                    "headrace_run_rows_written",
+                    "Rows that the steps of the last run wrote.",
+                    "select pipeline, command, (select coalesce(sum(coalesce(step.rows_written, step.rows)), 0) from headrace.step"
+                            + " where step.run_id = last.run_id and step.outcome = 'done')" + LAST_RUNS,
+                    List.of("pipeline", "command")),
+            new Gauge(
+                    "headrace_relation_fresh_timestamp_seconds",
+                    "When a raw table was last known to equal its source, or a model was last built.",
+                    "select relation, extract(epoch from equal_to_source_at) from headrace.loads where equal_to_source_at is not"
+                            + " null union all select name, extract(epoch from built_at) from headrace.models",
+                    List.of("relation")),
+            new Gauge(
+                    "headrace_relation_lag_seconds",
+                    "How long ago that was.",
+                    "select relation, extract(epoch from clock_timestamp() - equal_to_source_at) from headrace.loads where"
+                            + " equal_to_source_at is not null union all select name, extract(epoch from clock_timestamp() -"
+                            + " built_at) from headrace.models",
+                    List.of("relation")),
+            new Gauge(
+                    "headrace_check_violations",
+                    "Violations that a check found when it was last run.",
+                    "select pipeline, check_name, violations from (select distinct on (pipeline, check_name) * from"
+                            + " headrace.check_results where outcome <> 'skipped' order by pipeline, check_name, run_id desc) as"
+                            + " last where violations is not null",
+                    List.of("pipeline", "check")));
+
     private final StateReader state;
+    private final List<PipelineLoop> loops;
 
     Metrics(StateReader state, List<PipelineLoop> loops) {
         this.state = state;
-        gauge(
-                "headrace_run_seconds",
-                "How long the last run took.",
-                "select pipeline, command, seconds" + LAST_RUNS,
-                "pipeline",
-                "command");
-        gauge(
-                "headrace_run_success",
-                "Whether the last run was done: 1 or 0.",
-                "select pipeline, command, (outcome = 'done')::int" + LAST_RUNS,
-                "pipeline",
-                "command");
-        gauge(
-                "headrace_run_rows_written",
-                "Rows that the steps of the last run wrote.",
-                "select pipeline, command, (select coalesce(sum(coalesce(step.rows_written, step.rows)), 0) from headrace.step"
-                        + " where step.run_id = last.run_id and step.outcome = 'done')" + LAST_RUNS,
-                "pipeline",
-                "command");
-        gauge(
-                "headrace_relation_fresh_timestamp_seconds",
-                "When a raw table was last known to equal its source, or a model was last built.",
-                "select relation, extract(epoch from equal_to_source_at) from headrace.loads where equal_to_source_at is not"
-                        + " null union all select name, extract(epoch from built_at) from headrace.models",
-                "relation");
-        gauge(
-                "headrace_relation_lag_seconds",
-                "How long ago that was.",
-                "select relation, extract(epoch from clock_timestamp() - equal_to_source_at) from headrace.loads where"
-                        + " equal_to_source_at is not null union all select name, extract(epoch from clock_timestamp() -"
-                        + " built_at) from headrace.models",
-                "relation");
-        gauge(
-                "headrace_check_violations",
-                "Violations that a check found when it was last run.",
-                "select pipeline, check_name, violations from (select distinct on (pipeline, check_name) * from"
-                        + " headrace.check_results where outcome <> 'skipped' order by pipeline, check_name, run_id desc) as"
-                        + " last where violations is not null",
-                "pipeline",
-                "check");
-        GaugeWithCallback.builder()
-                .name("headrace_next_run_timestamp_seconds")
-                .help("When a pipeline runs next by its schedule.")
-                .labelNames("pipeline")
-                .callback(gauge -> loops.forEach(loop -> loop.next()
-                        .map(Instant::getEpochSecond)
-                        .ifPresent(next -> gauge.call(next, loop.pipeline().name()))))
-                .register(registry);
+        this.loops = List.copyOf(loops);
     }
 
-    private void gauge(String name, String help, String sql, String... labels) {
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .labelNames(labels)
-                .callback(gauge -> state.samples(sql, labels.length)
-                        .forEach(sample ->
-                                gauge.call(sample.value(), sample.labels().toArray(String[]::new))))
-                .register(registry);
+    /** A number for each combination of labels. */
+    private record Gauge(String name, String help, String sql, List<String> labels) {}
+
+    private static GaugeSnapshot snapshot(
+            String name, String help, List<String> labels, List<StateReader.Sample> samples) {
+        GaugeSnapshot.Builder snapshot = GaugeSnapshot.builder().name(name).help(help);
+        samples.forEach(sample -> snapshot.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .labels(Labels.of(labels, sample.labels()))
+                .value(sample.value())
+                .build()));
+        return snapshot.build();
+    }
+
+    private GaugeSnapshot nextRuns() {
+        List<StateReader.Sample> samples = loops.stream()
+                .flatMap(loop -> loop.next().stream()
+                        .map(next ->
+                                new StateReader.Sample(List.of(loop.pipeline().name()), next.getEpochSecond())))
+                .toList();
+        return snapshot(
+                "headrace_next_run_timestamp_seconds",
+                "When a pipeline runs next by its schedule.",
+                List.of("pipeline"),
+                samples);
     }
 
     /** All of it, in the text format. */
     String text() {
+        List<List<StateReader.Sample>> samples =
+                state.samples(GAUGES.stream().map(Gauge::sql).toList());
+        List<MetricSnapshot> snapshots = new ArrayList<>();
+        for (int i = 0; i < GAUGES.size(); i++) {
+            Gauge gauge = GAUGES.get(i);
+            snapshots.add(snapshot(gauge.name(), gauge.help(), gauge.labels(), samples.get(i)));
+        }
+        snapshots.add(nextRuns());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            PrometheusTextFormatWriter.create().write(out, registry.scrape());
+            PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(snapshots));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

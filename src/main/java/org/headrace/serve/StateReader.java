@@ -1,5 +1,6 @@
 package org.headrace.serve;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,16 +80,28 @@ final class StateReader {
     /** A number with its labels. */
     record Sample(List<String> labels, double value) {}
 
-    /** The numbers of a query, whose last column is the value; none while nothing ran. */
-    List<Sample> samples(String sql, int labels) {
+    /**
+     * For each query the numbers that it gives, in one session: the last column is the value, those before it are labels. None of a query
+     * that fails, as while nothing ran; none at all while the warehouse is away.
+     */
+    List<List<Sample>> samples(List<String> queries) {
         try (Session session = warehouse.open()) {
+            return queries.stream().map(sql -> samples(session, sql)).toList();
+        } catch (DatabaseException e) {
+            return queries.stream().map(sql -> List.<Sample>of()).toList();
+        }
+    }
+
+    private static List<Sample> samples(Session session, String sql) {
+        try {
             return session.query(
                     row -> {
-                        List<String> texts = new java.util.ArrayList<>();
-                        for (int i = 1; i <= labels; i++) {
-                            texts.add(String.valueOf(row.getString(i)));
+                        int value = row.getMetaData().getColumnCount();
+                        List<String> labels = new ArrayList<>();
+                        for (int i = 1; i < value; i++) {
+                            labels.add(String.valueOf(row.getString(i)));
                         }
-                        return new Sample(texts, row.getDouble(labels + 1));
+                        return new Sample(labels, row.getDouble(value));
                     },
                     sql);
         } catch (DatabaseException e) {
