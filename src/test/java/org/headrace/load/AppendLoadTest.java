@@ -3,57 +3,11 @@ package org.headrace.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import org.headrace.testing.TestProject;
 import org.headrace.testing.TestTransaction;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code sync = append}: every row that a log's source committed is there once. */
-class AppendLoadTest {
-    private static final String APPEND = """
-            /* headrace
-            from = production
-            sync = append
-            */
-            """;
-    private static final String LAST_DAY = APPEND.replace("*/", "cursor = at\nlookback = 1 day\n*/");
-
-    @RegisterExtension
-    private final TestProject project = new TestProject();
-
-    @BeforeEach
-    void createLog() {
-        atSource("create table log (at timestamp, line text)");
-        add("2023-03-01 10:00", "a");
-        add("2023-03-02 10:00", "b");
-    }
-
-    private void atSource(String... statements) {
-        project.production().execute(statements);
-    }
-
-    private void add(String at, String line) {
-        atSource(insert(at, line));
-    }
-
-    private static String insert(String at, String line) {
-        return "insert into log values ('" + at + "', '" + line + "')";
-    }
-
-    private void load(String header) {
-        project.load("log", header + "select at, line from log");
-    }
-
-    private long copied() {
-        return project.prepare().rows("raw.log");
-    }
-
-    private List<String> lines() {
-        return project.warehouse().rows("select line from raw.log order by line");
-    }
-
+class AppendLoadTest extends LogFixture {
     @Test
     void onlyNewRowsAreCopied() {
         load(APPEND);

@@ -10,57 +10,12 @@ import java.util.UUID;
 import org.headrace.Column;
 import org.headrace.TableName;
 import org.headrace.run.Reload;
-import org.headrace.testing.TestProject;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs with a cursor: what the source has removed stays, whatever changes there. */
-class LogHistoryTest {
-    private static final String APPEND = """
-            /* headrace
-            from = production
-            sync = append
-            */
-            """;
-    private static final String LAST_DAY = APPEND.replace("*/", "cursor = at\nlookback = 1 day\n*/");
-
-    @RegisterExtension
-    private final TestProject project = new TestProject();
-
-    @BeforeEach
-    void createLog() {
-        atSource("create table log (at timestamp, line text)");
-        add("2023-03-01 10:00", "a");
-        add("2023-03-02 10:00", "b");
-    }
-
-    private void atSource(String... statements) {
-        project.production().execute(statements);
-    }
-
-    private void add(String at, String line) {
-        atSource(insert(at, line));
-    }
-
-    private static String insert(String at, String line) {
-        return "insert into log values ('" + at + "', '" + line + "')";
-    }
-
-    private void load(String header) {
-        project.load("log", header + "select at, line from log");
-    }
-
-    private long copied() {
-        return project.prepare().rows("raw.log");
-    }
-
-    private List<String> lines() {
-        return project.warehouse().rows("select line from raw.log order by line");
-    }
-
+class LogHistoryTest extends LogFixture {
     /** With a cursor the warehouse may hold rows that the source has no more. */
     private void loadHistory(String query) {
         project.load("log", LAST_DAY + query);

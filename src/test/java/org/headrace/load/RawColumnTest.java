@@ -11,39 +11,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.headrace.HeadraceException;
-import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Raw columns that are there already, odd names, and odd tables. */
-class RawColumnTest {
-    private static final String REPLACE = """
-            /* headrace
-            from = production
-            sync = replace
-            */
-            """;
-
-    @RegisterExtension
-    private final TestProject project = new TestProject();
-
-    private void atSource(String... statements) {
-        project.production().execute(statements);
-    }
-
-    private void inWarehouse(String... statements) {
-        project.warehouse().execute(statements);
-    }
-
-    private void assertEqualsSource(String table, String source) {
-        String query = "select * from %s as test order by test::text collate \"C\"";
-        assertThat(project.warehouse().rows(query.formatted(table)))
-                .isEqualTo(project.production().rows(query.formatted(source)));
-    }
-
+class RawColumnTest extends RawTableFixture {
     @Test
     void aColumnWithRoomForEveryValueIsFilled() {
         String[][] cases = {

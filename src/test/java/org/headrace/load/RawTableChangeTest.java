@@ -4,36 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.headrace.testing.TestProject;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Columns of a raw table that follow the source, and indexes that follow the header. */
-class RawTableChangeTest {
-    private static final String REPLACE = """
-            /* headrace
-            from = production
-            sync = replace
-            */
-            """;
-
-    @RegisterExtension
-    private final TestProject project = new TestProject();
-
-    private void atSource(String... statements) {
-        project.production().execute(statements);
-    }
-
-    private void inWarehouse(String... statements) {
-        project.warehouse().execute(statements);
-    }
-
-    private void assertEqualsSource(String table, String source) {
-        String query = "select * from %s as test order by test::text collate \"C\"";
-        assertThat(project.warehouse().rows(query.formatted(table)))
-                .isEqualTo(project.production().rows(query.formatted(source)));
-    }
-
+class RawTableChangeTest extends RawTableFixture {
     @Test
     void aWiderTypeIsTakenOver() {
         String[][] cases = {

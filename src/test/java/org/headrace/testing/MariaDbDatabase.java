@@ -47,11 +47,7 @@ public final class MariaDbDatabase implements AutoCloseable {
     /** Runs statements, each committed at once. */
     public void execute(String... statements) {
         for (String sql : statements) {
-            try (Statement statement = shared.createStatement()) {
-                statement.execute(sql);
-            } catch (SQLException e) {
-                throw new AssertionError(sql, e);
-            }
+            TestDatabase.run(shared, sql);
         }
     }
 
@@ -76,15 +72,7 @@ public final class MariaDbDatabase implements AutoCloseable {
 
     /** The first column of a query's first row, as text. */
     public String value(String query) {
-        try (Statement statement = shared.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            if (!result.next()) {
-                throw new AssertionError("no row: " + query);
-            }
-            return result.getString(1);
-        } catch (SQLException e) {
-            throw new AssertionError(query, e);
-        }
+        return TestDatabase.value(shared, query);
     }
 
     @Override

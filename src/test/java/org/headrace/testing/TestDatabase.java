@@ -69,7 +69,11 @@ public final class TestDatabase implements AutoCloseable {
 
     /** The first column of a query's first row, as text. */
     public String value(String query) {
-        try (Statement statement = shared.createStatement();
+        return value(shared, query);
+    }
+
+    static String value(Connection connection, String query) {
+        try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
             if (!result.next()) {
                 throw new AssertionError("no row: " + query);
