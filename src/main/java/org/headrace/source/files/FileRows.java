@@ -30,6 +30,7 @@ import org.headrace.duckdb.DuckDbException;
 import org.headrace.source.Changes;
 import org.headrace.source.Copied;
 import org.headrace.source.LoadedState;
+import org.headrace.source.LostHistory;
 import org.headrace.source.PeriodState;
 import org.headrace.source.Position;
 import org.headrace.source.RawContents;
@@ -41,6 +42,8 @@ import org.headrace.source.SourceQuery;
  * other files have what they had. The digest goes by the version of DuckDB that computes it, and by the columns' types.
  */
 final class FileRows implements Rows {
+    private static final String CHANGED_DEFINITION = "its query, the columns of the files, or DuckDB's version changed";
+
     private static final String FILE = "file ";
     private static final String FILE_COLUMN = "\"headrace file\"";
 
@@ -86,12 +89,7 @@ final class FileRows implements Rows {
         Optional<LoadedState> known =
                 previous.filter(state -> state.definition().equals(definition));
         if (isLog() && previous.isPresent() && known.isEmpty()) {
-            throw HeadraceException.failed(
-                    "What was loaded cannot be continued: its query, the columns of the files, or DuckDB's"
-                            + " version changed; nothing was changed."
-                            + "\n  A log with a cursor may hold rows whose files were removed since. Take the change back, or load into another"
-                            + " table with 'into'. headrace prepare --full=TABLE --discard-history loads what the files still have, and"
-                            + " deletes the rest.");
+            throw LostHistory.of(CHANGED_DEFINITION, "whose files were removed", "the files still have");
         }
         if (known.isPresent() && files.isTimeless() && isListed(known.get())) {
             return Changes.none(known.get());
@@ -99,9 +97,7 @@ final class FileRows implements Rows {
         SchemaCheck.of(duck, files.scans(), known.map(this::unchanged).orElse(Set.of()));
         if (known.isEmpty()) {
             LoadedState nothing = new LoadedState(definition, new Position(Map.of()), Map.of());
-            String reason = previous.isEmpty()
-                    ? "loaded from nothing"
-                    : "its query, the columns of the files, or DuckDB's version changed";
+            String reason = previous.isEmpty() ? "loaded from nothing" : CHANGED_DEFINITION;
             return everything(Changes.Extent.ANEW, OptionalLong.empty(), nothing, true, reason);
         }
         return since(known.get(), digests(known.get()));
@@ -109,10 +105,7 @@ final class FileRows implements Rows {
 
     private Changes since(LoadedState known, FileDigests digests) {
         LoadedState current = state(known.definition(), digests);
-        Set<LocalDateTime> changed = new HashSet<>(known.periods().keySet());
-        changed.addAll(current.periods().keySet());
-        changed.removeIf(start ->
-                Objects.equals(known.periods().get(start), current.periods().get(start)));
+        Set<LocalDateTime> changed = PeriodState.differing(current.periods(), known.periods());
         if (changed.isEmpty()) {
             return Changes.none(current, "files changed, their rows did not");
         }

@@ -3,7 +3,6 @@ package org.headrace.source.jdbc;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +23,7 @@ import org.headrace.db.CopyTarget;
 import org.headrace.source.Changes;
 import org.headrace.source.Copied;
 import org.headrace.source.LoadedState;
+import org.headrace.source.LostHistory;
 import org.headrace.source.PeriodState;
 import org.headrace.source.Position;
 import org.headrace.source.RawContents;
@@ -39,6 +39,7 @@ import org.headrace.source.SourceQuery;
  */
 final class DigestedRows implements Rows {
     private static final String CHANGED = "changed at the source";
+    private static final String CHANGED_DEFINITION = "its query, or the columns of the source's table changed";
     private static final String MOMENT = "moment";
 
     private final SourceQuery query;
@@ -81,19 +82,14 @@ final class DigestedRows implements Rows {
         }
         if (!previous.get().definition().equals(definition)) {
             rejectLossOfHistory();
-            return everything(
-                    Changes.Extent.ANEW, Optional.empty(), "its query, or the columns of the source's table changed");
+            return everything(Changes.Extent.ANEW, Optional.empty(), CHANGED_DEFINITION);
         }
         return cursor().isPresent() ? added(cursor().get(), previous.get()) : differing(previous.get());
     }
 
     private void rejectLossOfHistory() {
         if (cursor().isPresent()) {
-            throw HeadraceException.failed("What was loaded cannot be continued: its query, or the columns of the"
-                    + " source's table changed; nothing was changed."
-                    + "\n  A log with a cursor may hold rows that the source has removed since. Take the change back, or load into"
-                    + " another table with 'into'. headrace prepare --full=TABLE --discard-history loads what the source still has, and"
-                    + " deletes the rest.");
+            throw LostHistory.of(CHANGED_DEFINITION);
         }
     }
 
@@ -126,11 +122,7 @@ final class DigestedRows implements Rows {
     private Changes differing(LoadedState previous) {
         Map<LocalDateTime, PeriodState> now =
                 dialect.digest(query.sql(), query.sync().period());
-        Set<LocalDateTime> changed = new HashSet<>(now.keySet());
-        changed.addAll(previous.periods().keySet());
-        changed.removeIf(start -> now.containsKey(start)
-                && previous.periods().containsKey(start)
-                && now.get(start).equals(previous.periods().get(start)));
+        Set<LocalDateTime> changed = PeriodState.differing(now, previous.periods());
         if (changed.isEmpty()) {
             return Changes.none(previous);
         }

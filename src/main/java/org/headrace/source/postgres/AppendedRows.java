@@ -14,6 +14,7 @@ import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.source.Changes;
 import org.headrace.source.LoadedState;
+import org.headrace.source.LostHistory;
 import org.headrace.source.PeriodState;
 import org.headrace.source.RawContents;
 import org.headrace.source.SourceQuery;
@@ -73,10 +74,7 @@ final class AppendedRows implements ChangeDetection {
     @Override
     public Changes redefined(String definition, String reason) {
         if (cursor.isPresent()) {
-            throw HeadraceException.failed("What was loaded cannot be continued: " + reason + "; nothing was changed."
-                    + "\n  A log with a cursor may hold rows that the source has removed since. Take the change back, or load into"
-                    + " another table with 'into'. headrace prepare --full=TABLE --discard-history loads what the source still has, and"
-                    + " deletes the rest.");
+            throw LostHistory.of(reason);
         }
         return anew(definition, reason);
     }

@@ -1,11 +1,9 @@
 package org.headrace.source.postgres;
 
 import java.time.LocalDateTime;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.headrace.source.LoadedState;
 import org.headrace.source.PeriodState;
 
@@ -27,20 +25,5 @@ interface Comparison {
      * @param changed the starts of those that differ from before, vanished ones among them
      * @param query gives every row of those that differ, and reads less than the load's own query; absent if there is none such
      */
-    record Result(Map<LocalDateTime, PeriodState> periods, Set<LocalDateTime> changed, Optional<String> query) {
-        /**
-         * Compares the periods of now and before.
-         *
-         * @param isUnchanged asked of the start of each period that both have
-         */
-        static Result of(
-                Map<LocalDateTime, PeriodState> now,
-                Map<LocalDateTime, PeriodState> before,
-                Predicate<LocalDateTime> isUnchanged) {
-            Set<LocalDateTime> changed = new HashSet<>(before.keySet());
-            changed.addAll(now.keySet());
-            changed.removeIf(start -> now.containsKey(start) && before.containsKey(start) && isUnchanged.test(start));
-            return new Result(now, changed, Optional.empty());
-        }
-    }
+    record Result(Map<LocalDateTime, PeriodState> periods, Set<LocalDateTime> changed, Optional<String> query) {}
 }

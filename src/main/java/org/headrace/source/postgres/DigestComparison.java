@@ -44,7 +44,6 @@ final class DigestComparison implements Comparison {
                         row.getObject("period", LocalDateTime.class),
                         new PeriodState(row.getLong("rows"), Optional.of(row.getBigDecimal("fingerprint")))),
                 sql);
-        Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
-        return Result.of(now, before, start -> now.get(start).equals(before.get(start)));
+        return new Result(now, PeriodState.differing(now, LoadedState.periodsOf(previous)), Optional.empty());
     }
 }

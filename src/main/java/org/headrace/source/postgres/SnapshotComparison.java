@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.headrace.PeriodUnit;
 import org.headrace.source.LoadedState;
 import org.headrace.source.PeriodState;
@@ -67,7 +68,7 @@ final class SnapshotComparison implements Comparison {
                         period.rows(),
                         bands.getOrDefault(start, RowVersions.Bands.EMPTY).current())));
         Map<LocalDateTime, PeriodState> before = LoadedState.periodsOf(previous);
-        Result result = Result.of(
+        Set<LocalDateTime> changed = PeriodState.differing(
                 now,
                 before,
                 start -> isUnchanged(
@@ -75,11 +76,12 @@ final class SnapshotComparison implements Comparison {
                         bands.getOrDefault(start, RowVersions.Bands.EMPTY).previous(),
                         before.get(start),
                         then.get()));
-        return growth.flatMap(Growth::firstNew)
-                .filter(place -> Collections.disjoint(before.keySet(), result.changed()))
-                .map(place -> new Result(
-                        now, result.changed(), Optional.of(versions.from(place).query())))
-                .orElse(result);
+        return new Result(
+                now,
+                changed,
+                growth.flatMap(Growth::firstNew)
+                        .filter(place -> Collections.disjoint(before.keySet(), changed))
+                        .map(place -> versions.from(place).query()));
     }
 
     private static Snapshot snapshotOf(LoadedState state) {
