@@ -42,8 +42,19 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule runIntroducesTheFeatures = arrows(
-                    "run", "plan", "project", "source", "feed", "load", "model", "export", "publish", "state", "digest",
-                    "db")
+                    "run",
+                    "plan",
+                    "project",
+                    "source",
+                    "feed",
+                    "load",
+                    "model",
+                    "export",
+                    "publish",
+                    "state",
+                    "digest",
+                    "db",
+                    "embedded")
             .because("run performs steps for whoever asks; what it needs from cli or demo, cli must hand in");
 
     @ArchTest
@@ -125,6 +136,10 @@ final class ArchitectureTest {
     static final ArchRule dbStandsAlone = arrows("db")
             .because(
                     "db is what the others stand on; hand in what it needs as an argument, or name it in the root package");
+
+    @ArchTest
+    static final ArchRule embeddedStandsOnDb = arrows("embedded", "db")
+            .because("a server that is ours is used as any other; hand in what it needs as an argument");
 
     @ArchTest
     static final ArchRule duckDbStandsAlone =

@@ -1,2 +1,2 @@
-/** The only package that names pgjdbc and Flyway: connections, transactions, COPY, the embedded server. */
+/** The only package that names the drivers of servers, Flyway and HikariCP: connections, transactions, COPY. */
 package org.headrace.db;

@@ -17,9 +17,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.headrace.db.EmbeddedServer;
 import org.headrace.db.Endpoint;
-import org.headrace.db.OldestBinaries;
+import org.headrace.embedded.EmbeddedServer;
+import org.headrace.embedded.OldestBinaries;
 
 /**
  * A PostgreSQL server of a test's own: one that can be stopped, crashed, copied, restored and promoted. It ends with this JVM, however that

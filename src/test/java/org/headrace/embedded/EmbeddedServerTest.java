@@ -1,4 +1,4 @@
-package org.headrace.db;
+package org.headrace.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,8 +21,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.headrace.db.EmbeddedServer.Address;
-import org.headrace.db.EmbeddedServer.Status;
+import org.headrace.embedded.EmbeddedServer.Address;
+import org.headrace.embedded.EmbeddedServer.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package org.headrace.db;
+package org.headrace.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;

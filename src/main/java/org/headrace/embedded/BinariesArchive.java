@@ -1,4 +1,4 @@
-package org.headrace.db;
+package org.headrace.embedded;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.headrace.db;
+package org.headrace.embedded;
 
 import java.time.Duration;
 import org.headrace.ExitCode;

@@ -1,0 +1,2 @@
+/** The PostgreSQL server that Headrace keeps under a project's {@code .headrace/}, for those who have set no server of their own. */
+package org.headrace.embedded;
