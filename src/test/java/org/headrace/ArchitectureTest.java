@@ -179,7 +179,12 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyServeNamesItsLibraries = library(
-                    "serve", "io.javalin..", "com.cronutils..", "io.prometheus..", "com.fasterxml.jackson..")
+                    "serve",
+                    "io.javalin..",
+                    "com.cronutils..",
+                    "io.prometheus..",
+                    "com.fasterxml.jackson..",
+                    "gg.jte..")
             .because("commands that run once must not load them; keep schedules and HTTP in serve");
 
     @ArchTest

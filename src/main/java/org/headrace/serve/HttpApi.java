@@ -36,9 +36,10 @@ final class HttpApi implements AutoCloseable {
     /**
      * An API of these pipelines, which does not listen yet.
      *
+     * @param pages further routes, which are guarded as those of the API
      * @param token what a request must bring, except for those about health
      */
-    HttpApi(StateReader state, List<PipelineLoop> loops, Optional<String> token) {
+    HttpApi(StateReader state, List<PipelineLoop> loops, List<Endpoint> pages, Optional<String> token) {
         this.state = state;
         this.metrics = new Metrics(state, loops);
         loops.forEach(loop -> this.loops.put(loop.pipeline().name(), loop));
@@ -48,6 +49,8 @@ final class HttpApi implements AutoCloseable {
             config.startup.showOldJavalinVersionWarning = false;
             routes().forEach((route, handler) ->
                     config.routes.addEndpoint(new Endpoint(route.method(), route.path(), authorized(route, handler))));
+            pages.forEach(page -> config.routes.addEndpoint(
+                    new Endpoint(page.method, page.path, authorized(new Route(page.method, page.path), page.handler))));
             config.routes.exception(
                     DatabaseException.class,
                     (failure, context) -> error(

@@ -15,6 +15,7 @@ import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.Databases;
 import org.headrace.run.Progress;
+import org.headrace.serve.pages.Site;
 import org.headrace.state.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +72,8 @@ public final class Service implements AutoCloseable {
         this.warehouse = new ConnectionPool(databases.endpoint(Project.WAREHOUSE), CONNECTIONS);
         this.worker = new PipelineWorker(project, runs.caller(), runs.progress(), warehouse);
         pipelines.forEach(pipeline -> loops.add(new PipelineLoop(pipeline, worker, runs.clock())));
-        this.api = new HttpApi(new StateReader(warehouse), loops, token);
+        Site site = new Site(project, warehouse, new Loops(loops), runs.clock());
+        this.api = new HttpApi(new StateReader(warehouse), loops, site.endpoints(), token);
     }
 
     /** Creates the warehouse if it belongs on the embedded server and is not there yet; a warehouse that is away is no failure. */

@@ -1,0 +1,170 @@
+package org.headrace.serve.pages;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.headrace.project.Check;
+import org.headrace.project.Pipeline;
+
+/** For each pipeline, in plain words, how fresh it is, what fails, and how its last runs went. */
+final class HomePage implements Page {
+    private static final int RUNS = 30;
+    private static final double LOWEST_BAR = 12;
+    private static final double HIGHEST_BAR = 100;
+
+    private final Place place;
+
+    HomePage(Place place) {
+        this.place = place;
+    }
+
+    /** Everything the template shows. */
+    record Model(List<Card> cards, boolean hasRun, Instant now) {}
+
+    /**
+     * A pipeline.
+     *
+     * @param equalAt when all its raw tables were equal to their sources; absent if it has none, or one was never loaded
+     * @param checks how many checks there are
+     * @param failing the checks whose last result is not that they hold
+     * @param problems what is wrong or late, and why
+     */
+    record Card(
+            Pipeline pipeline,
+            Optional<Instant> equalAt,
+            Optional<Instant> next,
+            int checks,
+            List<LastCheck> failing,
+            List<String> problems,
+            List<Bar> bars) {
+        Optional<RunRow> running() {
+            return bars.stream().map(Bar::run).filter(RunRow::isRunning).findFirst();
+        }
+
+        /** One word for the state: {@code running}, {@code never}, {@code bad}, {@code warn} or {@code good}. */
+        String state() {
+            if (running().isPresent()) {
+                return "running";
+            }
+            if (bars.isEmpty()) {
+                return "never";
+            }
+            boolean isBad = failing.stream().anyMatch(check -> !check.outcome().equals("warned"));
+            return isBad || !bars.get(bars.size() - 1).run().isDone()
+                    ? "bad"
+                    : failing.isEmpty() && problems.isEmpty() ? "good" : "warn";
+        }
+    }
+
+    /** The last result of a check. */
+    record LastCheck(String name, String outcome, long violations, long run) {}
+
+    /** A run as a bar; its height is in per cent. */
+    record Bar(RunRow run, double height, String length) {}
+
+    @Override
+    public String path() {
+        return "/";
+    }
+
+    @Override
+    public Optional<String> navigation() {
+        return Optional.of("Home");
+    }
+
+    @Override
+    public View view(Request request) {
+        Instant now = place.clock().instant();
+        Model model = place.warehouse()
+                .read(reading -> new Model(
+                        place.project().pipelines().stream()
+                                .map(pipeline -> card(reading, pipeline, now))
+                                .toList(),
+                        reading.isStateThere(),
+                        now));
+        return new View("home", "Home", model);
+    }
+
+    private Card card(Reading reading, Pipeline pipeline, Instant now) {
+        List<RunRow> runs = new ArrayList<>(reading.state(
+                RUNS,
+                RunRow::of,
+                "select " + RunRow.COLUMNS
+                        + " from headrace.runs where pipeline = ? and command <> 'verify' order by run_id desc",
+                pipeline.name()));
+        java.util.Collections.reverse(runs);
+        Optional<Instant> next = place.clockwork().nextRun(pipeline.name());
+        return new Card(
+                pipeline,
+                equalAt(reading, pipeline),
+                next,
+                pipeline.checks().size(),
+                failing(reading, pipeline),
+                problems(runs, next, now),
+                bars(runs, now));
+    }
+
+    private static Optional<Instant> equalAt(Reading reading, Pipeline pipeline) {
+        List<Optional<Instant>> times = reading.state(
+                pipeline.loads().size(),
+                row -> RunRow.instant(row.getTimestamp(1)),
+                "select equal_to_source_at from headrace.loads where pipeline = ? and relation = any (?)",
+                pipeline.name(),
+                pipeline.loads().stream().map(load -> load.into().toString()).toArray(String[]::new));
+        boolean isKnown =
+                times.size() == pipeline.loads().size() && times.stream().allMatch(Optional::isPresent);
+        return isKnown ? times.stream().map(Optional::get).min(Instant::compareTo) : Optional.empty();
+    }
+
+    private static List<LastCheck> failing(Reading reading, Pipeline pipeline) {
+        return reading.state(
+                pipeline.checks().size(),
+                row -> new LastCheck(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)),
+                """
+                select named.check_name, last.outcome, last.violations, last.run_id
+                from unnest(?::text[]) with ordinality as named (check_name, position)
+                cross join lateral (
+                    select check_result.outcome, check_result.violations, check_result.run_id
+                    from headrace.check_result
+                    join headrace.run using (run_id)
+                    where check_result.check_name = named.check_name
+                        and check_result.outcome <> 'skipped'
+                        and run.pipeline = ?
+                    order by check_result.run_id desc
+                    limit 1
+                ) as last
+                where last.outcome <> 'passed'
+                order by named.position""",
+                pipeline.checks().stream().map(Check::name).toArray(String[]::new),
+                pipeline.name());
+    }
+
+    private static List<String> problems(List<RunRow> runs, Optional<Instant> next, Instant now) {
+        List<String> problems = new ArrayList<>();
+        if (!runs.isEmpty()) {
+            RunRow last = runs.get(runs.size() - 1);
+            if (!last.isDone() && !last.isRunning()) {
+                String why = Text.firstLine(last.message());
+                problems.add("The last " + last.command() + " is " + last.state() + (why.isEmpty() ? "." : ": " + why));
+            }
+        }
+        next.filter(due -> due.isBefore(now.minusSeconds(60)))
+                .ifPresent(due -> problems.add("A run was due " + Text.ago(due, now) + "."));
+        return problems;
+    }
+
+    private static List<Bar> bars(List<RunRow> runs, Instant now) {
+        double longest = runs.stream()
+                .flatMap(run -> run.seconds(now).stream())
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(1);
+        return runs.stream()
+                .map(run -> new Bar(
+                        run,
+                        Math.max(LOWEST_BAR, HIGHEST_BAR * run.seconds(now).orElse(0.0) / Math.max(longest, 0.001)),
+                        run.length(now)))
+                .toList();
+    }
+}

@@ -1,0 +1,102 @@
+package org.headrace.serve.pages;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.headrace.HeadraceException;
+import org.headrace.db.IdleConnections;
+import org.headrace.plan.DateFilter;
+import org.headrace.plan.ExportRequest;
+import org.headrace.project.Project;
+import org.headrace.project.ProjectReader;
+import org.headrace.run.Databases;
+import org.headrace.run.PipelineWork;
+import org.headrace.run.Reload;
+import org.headrace.serve.Service;
+import org.headrace.state.Caller;
+import org.headrace.testing.RecordedRun;
+import org.headrace.testing.TestProject;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A test project with a service that begins at the first request, on a port of this machine. */
+final class ServedProject implements BeforeEachCallback, AfterEachCallback {
+    private final TestProject project = new TestProject();
+    private final HttpClient client =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+    private Databases databases;
+    private Service service;
+    private int port;
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        project.beforeEach(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        if (service != null) {
+            service.close();
+            databases.close();
+        }
+        project.afterEach(context);
+    }
+
+    TestProject project() {
+        return project;
+    }
+
+    private Project read() {
+        return ProjectReader.read(project.folder(), Map.of());
+    }
+
+    /** Loads, builds, checks and exports as the command {@code run} does; a failure is left to the record of the run. */
+    void run(String pipeline) {
+        Project read = read();
+        try (Databases own = new Databases(read, IdleConnections.none())) {
+            var asking = new PipelineWork.Asking(Caller.ofThisProcess(), RecordedRun::new, time -> false);
+            new PipelineWork(read, own, asking)
+                    .run(
+                            read.pipeline(pipeline),
+                            Reload.NOTHING,
+                            new ExportRequest(DateFilter.EVERYTHING, false),
+                            Duration.ZERO);
+        } catch (HeadraceException e) {
+            // the pages show it
+        }
+    }
+
+    /** The address of the service, which begins now unless it has begun. */
+    String address() {
+        if (service == null) {
+            Project read = read();
+            databases = new Databases(read, IdleConnections.none());
+            var runs = new Service.Runs(Caller.ofThisProcess(), RecordedRun::new, Clock.systemUTC());
+            service = new Service(read, databases, read.pipelines(), runs, Optional.empty());
+            port = service.start(new Service.Address("127.0.0.1", 0, Optional.empty()));
+        }
+        return "http://127.0.0.1:" + port;
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(address() + path)).build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
