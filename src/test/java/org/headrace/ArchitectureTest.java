@@ -188,10 +188,6 @@ final class ArchitectureTest {
             .because("commands that run once must not load them; keep schedules and HTTP in serve");
 
     @ArchTest
-    static final ArchRule onlyRunNamesTheRetryLibrary =
-            library("run", "dev.failsafe..").because("what is tried again is decided in one place; use Retries");
-
-    @ArchTest
     static final ArchRule onlyExportAndDemoNameTheCsvLibrary = noClasses()
             .that()
             .resideOutsideOfPackages(inside("export"), inside("demo"))

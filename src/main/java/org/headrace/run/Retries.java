@@ -1,9 +1,8 @@
 package org.headrace.run;
 
-import dev.failsafe.Execution;
-import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.slf4j.Logger;
@@ -48,59 +47,49 @@ public final class Retries {
     }
 
     /**
-     * Does the work; throws the failure of its last attempt.
+     * Does the work; throws the failure of its last attempt, to which those before it are added.
      *
      * @param wait how long to wait for another run of the pipeline to end
      */
     public void perform(String pipeline, Duration wait, Attempt attempt) {
-        try {
-            attempt.perform(wait);
-        } catch (HeadraceException failure) {
-            Duration patience = wait.compareTo(LOST_SESSION) > 0 ? wait : LOST_SESSION;
-            repeat(pipeline, failure, () -> attempt.perform(patience));
-        }
-    }
-
-    /** Apart from the first attempt, so that a run which does not fail need not load the library. */
-    private void repeat(String pipeline, HeadraceException first, Runnable attempt) {
-        Execution<Object> attempts = Execution.of(policy());
-        HeadraceException failure = first;
-        attempts.recordException(failure);
-        while (!attempts.isComplete()) {
-            if (pause.isInterruptedWithin(Duration.ZERO)) {
-                throw failure;
-            }
-            report(pipeline, failure, attempts);
-            if (pause.isInterruptedWithin(attempts.getDelay())) {
-                throw failure;
-            }
+        Duration patience = wait;
+        Duration delay = FIRST_DELAY;
+        Optional<HeadraceException> previous = Optional.empty();
+        for (int retry = 1; true; retry++) {
             try {
-                attempt.run();
+                attempt.perform(patience);
                 return;
-            } catch (HeadraceException next) {
-                next.addSuppressed(failure);
-                failure = next;
-                attempts.recordException(failure);
+            } catch (HeadraceException failure) {
+                previous.ifPresent(failure::addSuppressed);
+                if (!isWorthRetry(retry, failure)) {
+                    throw failure;
+                }
+                report(pipeline, failure, retry, delay);
+                if (pause.isInterruptedWithin(delay)) {
+                    throw failure;
+                }
+                previous = Optional.of(failure);
             }
+            delay = shorter(delay.multipliedBy(2), LONGEST_DELAY);
+            patience = wait.compareTo(LOST_SESSION) > 0 ? wait : LOST_SESSION;
         }
-        throw failure;
     }
 
-    private RetryPolicy<Object> policy() {
-        return RetryPolicy.builder()
-                .handleIf(DatabaseException::isTransient)
-                .withMaxRetries(most)
-                .withBackoff(FIRST_DELAY, LONGEST_DELAY)
-                .build();
+    private boolean isWorthRetry(int retry, HeadraceException failure) {
+        return retry <= most && DatabaseException.isTransient(failure) && !pause.isInterruptedWithin(Duration.ZERO);
     }
 
-    private void report(String pipeline, HeadraceException failure, Execution<Object> attempts) {
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void report(String pipeline, HeadraceException failure, int retry, Duration delay) {
         LOG.warn(
                 "{}: {}\n  It is tried again in {} s (retry {} of {}).",
                 pipeline,
                 failure.getMessage().lines().findFirst().orElse(""),
-                String.format(Locale.ROOT, "%.1f", attempts.getDelay().toMillis() / 1000.0),
-                attempts.getAttemptCount(),
+                String.format(Locale.ROOT, "%.1f", delay.toMillis() / 1000.0),
+                retry,
                 most);
     }
 }
