@@ -7,7 +7,9 @@ public enum ModelKind {
     VIEW(Content.NONE),
     TABLE(Content.ROWS),
     MATERIALIZED_VIEW(Content.ROWS),
-    INCREMENTAL(Content.PERIODS);
+    INCREMENTAL(Content.PERIODS),
+    /** One row for each value of its key, with an id that the value keeps for good. */
+    DIMENSION(Content.ROWS);
 
     private final Content content;
 
@@ -35,6 +37,11 @@ public enum ModelKind {
     /** Whether the model may name its period column, so that its readers are told in which periods it changed. */
     public boolean mayHavePeriod() {
         return needsPeriod() || this == MATERIALIZED_VIEW;
+    }
+
+    /** Whether the model must name the columns that its rows are known by. */
+    public boolean needsKey() {
+        return this == DIMENSION;
     }
 
     /** Whether the relation keeps its query as PostgreSQL read it when it was created. */

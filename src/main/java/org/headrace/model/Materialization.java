@@ -4,7 +4,7 @@ import org.headrace.ModelKind;
 import org.headrace.PeriodSet;
 
 /** How the relation of a model is made and kept up to date; one class for each kind of model, listed in {@link #of}. */
-public sealed interface Materialization permits View, Table, MaterializedView, Incremental {
+public sealed interface Materialization permits View, Table, MaterializedView, Incremental, Dimension {
     /** What is done for models of a kind. */
     static Materialization of(ModelKind kind) {
         return switch (kind) {
@@ -12,6 +12,7 @@ public sealed interface Materialization permits View, Table, MaterializedView, I
             case TABLE -> new Table();
             case MATERIALIZED_VIEW -> new MaterializedView();
             case INCREMENTAL -> new Incremental();
+            case DIMENSION -> new Dimension();
         };
     }
 
@@ -27,6 +28,16 @@ public sealed interface Materialization permits View, Table, MaterializedView, I
      * @param periods what can differ; a kind that cannot rebuild certain periods takes any for everything
      */
     Written refresh(Relations relations, Definition definition, PeriodSet periods);
+
+    /** A query that has the columns of the relation, made of the model's query; its rows are not meant to be read. */
+    default String shape(String sql) {
+        return sql;
+    }
+
+    /** What the rows of the relation are compared with to verify them: the query, and what the kind adds to it. */
+    default Definition verified(Relations relations, Definition definition) {
+        return definition;
+    }
 
     /** Whether {@link #refresh} may put a new relation in place of the old one. */
     default boolean isReplacedByRefresh() {

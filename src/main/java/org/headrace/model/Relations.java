@@ -30,6 +30,8 @@ public final class Relations {
     /** Views of others that were dropped; each before those it reads. */
     private final Deque<SavedView> foreignViews = new ArrayDeque<>();
 
+    private final KeyIds ids;
+
     private Optional<Grants> grants = Optional.empty();
     private int merges;
 
@@ -37,10 +39,12 @@ public final class Relations {
      * Starts a build.
      *
      * @param remade the relations that this build may drop and make anew; their grants are kept
+     * @param ids of the keys of dimensions
      */
-    public Relations(Session warehouse, Set<TableName> remade) {
+    public Relations(Session warehouse, Set<TableName> remade, KeyIds ids) {
         this.warehouse = warehouse;
         this.remade = Set.copyOf(remade);
+        this.ids = ids;
     }
 
     /** Makes a view, in place of what has its name. */
@@ -79,6 +83,10 @@ public final class Relations {
 
     Session warehouse() {
         return warehouse;
+    }
+
+    KeyIds ids() {
+        return ids;
     }
 
     private void createSchema(TableName name) {
@@ -124,7 +132,7 @@ public final class Relations {
 
     /** Drops what has this name, and its dependents; those that this build does not make anew are made again at its end. */
     private void drop(TableName name) {
-        Optional<String> kind = kind(name);
+        Optional<String> kind = kind(warehouse, name);
         if (kind.isEmpty()) {
             return;
         }
@@ -156,7 +164,7 @@ public final class Relations {
     }
 
     /** What a relation is, as {@code drop} calls it; empty if it is not there. */
-    Optional<String> kind(TableName name) {
+    static Optional<String> kind(Session warehouse, TableName name) {
         return warehouse.find(row -> row.getString(1), """
                 select case relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end
                 from pg_class where oid = to_regclass(?)
@@ -174,7 +182,7 @@ public final class Relations {
     }
 
     /** The views that read a relation, directly or through others, each before those it reads. */
-    List<TableName> dependents(TableName name) {
+    static List<TableName> dependents(Session warehouse, TableName name) {
         return ReadingView.of(warehouse, name).stream().map(ReadingView::name).toList();
     }
 
@@ -185,6 +193,15 @@ public final class Relations {
                 + definition.name().quoted() + " as \"headrace model\"");
         int border = all.stream().map(Column::name).toList().indexOf(BORDER);
         return new TableColumns(all.subList(0, border), all.subList(border + 1, all.size()));
+    }
+
+    /** Puts the query's rows into a temporary table, which has this name; it goes with the transaction. */
+    String stage(Definition definition) {
+        merges++;
+        String stage = "pg_temp.headrace_staged_" + merges;
+        warehouse.execute(
+                "create temporary table headrace_staged_" + merges + " on commit drop as\n" + definition.sql());
+        return stage;
     }
 
     /** Makes a table's rows equal to the query's, in place; only rows that differ are written. */

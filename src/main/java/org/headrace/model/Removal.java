@@ -19,10 +19,9 @@ public final class Removal {
      * @throws HeadraceException if a view of someone else reads one of them; then nothing was dropped
      */
     public static void drop(Session warehouse, Collection<TableName> orphans) {
-        Relations relations = new Relations(warehouse, Set.copyOf(orphans));
         List<String> read = new ArrayList<>();
         for (TableName orphan : orphans) {
-            List<TableName> readers = relations.dependents(orphan);
+            List<TableName> readers = Relations.dependents(warehouse, orphan);
             readers.stream()
                     .filter(reader -> !orphans.contains(reader))
                     .forEach(reader -> read.add(orphan + " is read by " + reader));
@@ -34,10 +33,11 @@ public final class Removal {
         Set<TableName> left = new LinkedHashSet<>(orphans);
         while (!left.isEmpty()) {
             TableName next = left.stream()
-                    .filter(relation -> relations.dependents(relation).isEmpty())
+                    .filter(relation ->
+                            Relations.dependents(warehouse, relation).isEmpty())
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("views cannot read each other in a cycle: " + left));
-            relations.kind(next).ifPresent(kind -> warehouse.execute("drop " + kind + " " + next.quoted()));
+            Relations.kind(warehouse, next).ifPresent(kind -> warehouse.execute("drop " + kind + " " + next.quoted()));
             left.remove(next);
         }
     }

@@ -16,8 +16,9 @@ final class Table implements Materialization {
     @Override
     public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
         TableColumns columns = relations.columns(definition);
-        boolean isKept =
-                columns.hasOthers() || !relations.dependents(definition.name()).isEmpty();
+        boolean isKept = columns.hasOthers()
+                || !Relations.dependents(relations.warehouse(), definition.name())
+                        .isEmpty();
         return isKept && columns.fit()
                 ? relations.merge(definition, columns.built(), PeriodSet.EVERYTHING)
                 : create(relations, definition);

@@ -251,6 +251,10 @@ final class PipelineReader {
         if (kind.isPresent() && !kind.get().holdsRows() && !(key.isEmpty() && indexes.isEmpty())) {
             problems.add(file.path(), settings.lineOf(key.isEmpty() ? "index" : "key"), "a view has no indexes");
         }
+        if (kind.filter(ModelKind::needsKey).isPresent() && key.isEmpty()) {
+            String missing = "the key 'key' is missing; kind = dimension needs key = [column, ...]";
+            problems.add(file.path(), settings.lineOf("key"), missing);
+        }
         Set<TableName> inputs = inputs(file, settings, true);
         boolean mayHavePeriod = kind.map(ModelKind::mayHavePeriod).orElse(true);
         Map<TableName, Reading> readings = new ReadingReader(file, settings, problems).read(inputs, mayHavePeriod);

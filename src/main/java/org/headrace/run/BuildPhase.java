@@ -69,7 +69,7 @@ final class BuildPhase {
 
     /** Builds and checks; {@code predicted} are the steps as they were before anything was loaded. */
     void perform(List<Step> predicted) {
-        Relations relations = new Relations(warehouse, remade(predicted));
+        Relations relations = new Relations(warehouse, remade(predicted), new StoredIds(warehouse));
         loaded.forEach(touched::beforeRebuild);
         List<Model> waiting = new ArrayList<>(plan.models());
         while (!waiting.isEmpty()) {

@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Session;
+import org.headrace.model.Definition;
+import org.headrace.model.Materialization;
 import org.headrace.model.ModelComparison;
+import org.headrace.model.Relations;
 import org.headrace.plan.Lineage;
 import org.headrace.plan.PreparePlan;
 import org.headrace.plan.Step;
@@ -63,7 +66,7 @@ final class ModelVerification {
             return new Finding(relation, Finding.Outcome.SKIPPED, OptionalLong.empty(), detail);
         }
         PeriodSet pending = next instanceof Step.BuildModel build ? mayChange(build) : PeriodSet.NOTHING;
-        ModelComparison.Result result = ModelComparison.of(warehouse, BuildPhase.definition(model), pending);
+        ModelComparison.Result result = compare(model, pending);
         OptionalLong rows = OptionalLong.of(result.rows());
         if (!result.faults().isEmpty()) {
             faults.put(model.name(), result.faults());
@@ -74,6 +77,12 @@ final class ModelVerification {
             return new Finding(relation, Finding.Outcome.BEHIND, rows, next.reason() + ": " + result.behind());
         }
         return new Finding(relation, Finding.Outcome.EQUAL, rows, "");
+    }
+
+    private ModelComparison.Result compare(Model model, PeriodSet pending) {
+        Relations relations = new Relations(warehouse, Set.of(), new StoredIds(warehouse));
+        Definition verified = Materialization.of(model.kind()).verified(relations, BuildPhase.definition(model));
+        return ModelComparison.of(warehouse, verified, pending);
     }
 
     /** What the warehouse would have to look up counts as everything. */
@@ -106,9 +115,7 @@ final class ModelVerification {
         builds.perform(mayBeRebuilt());
         for (Model model : preparation.pipeline().models()) {
             if (faults.containsKey(model.name())
-                    && !ModelComparison.of(warehouse, BuildPhase.definition(model), PeriodSet.NOTHING)
-                            .faults()
-                            .isEmpty()) {
+                    && !compare(model, PeriodSet.NOTHING).faults().isEmpty()) {
                 throw VerifyRun.notRepaired(
                         model.name(),
                         "its query, though it was built again; the query may not give the same rows each time it runs.");

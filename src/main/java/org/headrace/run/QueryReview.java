@@ -14,6 +14,7 @@ import org.headrace.TableName;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.load.RawLoad;
+import org.headrace.model.Materialization;
 import org.headrace.model.QueryInspection;
 import org.headrace.plan.Lineage;
 import org.headrace.project.Export;
@@ -204,7 +205,8 @@ public final class QueryReview {
     /** Makes a view of a model's name, unless there is a relation with the same columns; that is not touched, nor locked. */
     private boolean make(Model model) {
         TableName name = model.name();
-        List<Column> columns = warehouse.describe(model.file().sql());
+        String shape = Materialization.of(model.kind()).shape(model.file().sql());
+        List<Column> columns = warehouse.describe(shape);
         if (exists(name)) {
             if (warehouse.describe("select * from " + name.quoted()).equals(columns)) {
                 return false;
@@ -213,8 +215,7 @@ public final class QueryReview {
                     + Integer.toHexString(name.hashCode()));
         }
         warehouse.execute("create schema if not exists " + TableName.quote(name.schema()));
-        warehouse.execute(
-                "create view " + name.quoted() + " as\n" + model.file().sql());
+        warehouse.execute("create view " + name.quoted() + " as\n" + shape);
         return true;
     }
 

@@ -19,7 +19,8 @@ public final class StateSchema {
                     "V6__position.sql",
                     "V7__runs.sql",
                     "V8__publication.sql",
-                    "V10__feed.sql"));
+                    "V10__feed.sql",
+                    "V12__dimension.sql"));
 
     private StateSchema() {}
 }
