@@ -1,17 +1,16 @@
 package org.headrace.cli;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
-import org.headrace.Sync;
-import org.headrace.project.Load;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.Databases;
 import org.headrace.run.Retries;
 import org.headrace.run.StreamRun;
+import org.headrace.run.StreamedFeed;
+import org.headrace.state.Caller;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,12 +80,12 @@ final class StreamCommand implements Callable<Integer> {
         requirePositive("--silence", silence.compareTo(Duration.ZERO) > 0);
         Project project = invocation.project(projectOption.folder());
         Pipeline pipeline = project.pipeline(name);
-        Load load = feedOf(pipeline);
+        StreamedFeed feed = StreamedFeed.of(project, pipeline);
         var settings = new StreamRun.Settings(batchRows, batchTime, silence);
-        StreamRun run = new StreamRun(name, load, project.connection(load.from()), settings, pause());
+        Caller caller = ThisProcess.caller(project.root());
         // Not ended by a signal, as the last messages are committed then.
         try (Databases databases = invocation.uninterruptedDatabases(project)) {
-            run.perform(databases::openWarehouse, ThisProcess.caller(project.root()), wait.duration());
+            new StreamRun(feed, settings, pause()).perform(databases::openWarehouse, caller, wait.duration());
         }
         return (invocation.interruption().isRequested() ? ExitCode.INTERRUPTED : ExitCode.DONE).value();
     }
@@ -95,17 +94,6 @@ final class StreamCommand implements Callable<Integer> {
         if (!isPositive) {
             throw HeadraceException.usage(option + " is 0 or less. Give it a greater value, or leave it out.");
         }
-    }
-
-    private static Load feedOf(Pipeline pipeline) {
-        List<Load> feeds = pipeline.loads().stream()
-                .filter(load -> load.sync() instanceof Sync.Stream)
-                .toList();
-        if (feeds.size() != 1) {
-            throw HeadraceException.usage("The pipeline '" + pipeline.name() + "' has " + feeds.size()
-                    + " loads with sync = stream; expected one.");
-        }
-        return feeds.get(0);
     }
 
     private Retries.Pause pause() {

@@ -1,12 +1,8 @@
 package org.headrace.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -19,7 +15,6 @@ import org.headrace.feed.FeedEnd;
 import org.headrace.feed.FeedMessage;
 import org.headrace.feed.FeedReader;
 import org.headrace.feed.MessageQueue;
-import org.headrace.project.ConnectionSettings;
 import org.headrace.project.Load;
 import org.headrace.state.Caller;
 import org.headrace.state.FeedStates;
@@ -68,22 +63,12 @@ public final class StreamRun {
     }
 
     /** {@code stop} tells when to commit what is there, and end. */
-    public StreamRun(String pipeline, Load load, ConnectionSettings feed, Settings settings, Retries.Pause stop) {
-        this.pipeline = pipeline;
-        this.load = load;
+    public StreamRun(StreamedFeed feed, Settings settings, Retries.Pause stop) {
+        this.pipeline = feed.pipeline();
+        this.load = feed.load();
         this.settings = settings;
         this.stop = stop;
-        this.address = new FeedAddress(feed.feed(), authorization(feed));
-    }
-
-    private static Map<String, String> authorization(ConnectionSettings feed) {
-        if (feed.user().isEmpty()) {
-            return feed.password()
-                    .map(token -> Map.of("Authorization", "Bearer " + token))
-                    .orElse(Map.of());
-        }
-        String login = feed.user().get() + ":" + feed.password().orElse("");
-        return Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
+        this.address = feed.address();
     }
 
     /**

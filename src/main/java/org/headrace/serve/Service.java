@@ -14,6 +14,7 @@ import org.headrace.db.DatabaseException;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.Databases;
+import org.headrace.run.PipelineRuns;
 import org.headrace.run.Progress;
 import org.headrace.serve.pages.Site;
 import org.headrace.state.Caller;
@@ -28,7 +29,7 @@ public final class Service implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 
     private final ConnectionPool warehouse;
-    private final PipelineWorker worker;
+    private final PipelineRuns runs;
     private final List<PipelineLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final HttpApi api;
@@ -70,7 +71,8 @@ public final class Service implements AutoCloseable {
     public Service(Project project, Databases databases, List<Pipeline> pipelines, Runs runs, Optional<String> token) {
         makeWarehouse(databases);
         this.warehouse = new ConnectionPool(databases.endpoint(Project.WAREHOUSE), CONNECTIONS);
-        this.worker = new PipelineWorker(project, runs.caller(), runs.progress(), warehouse);
+        this.runs = new PipelineRuns(project, runs.caller(), runs.progress());
+        PipelineWorker worker = new PipelineWorker(this.runs, warehouse);
         pipelines.forEach(pipeline -> loops.add(new PipelineLoop(pipeline, worker, runs.clock())));
         Site site = new Site(project, warehouse, new Loops(loops), runs.clock());
         this.api = new HttpApi(new StateReader(warehouse), loops, site.endpoints(), token);
@@ -116,7 +118,7 @@ public final class Service implements AutoCloseable {
     @Override
     public void close() {
         loops.forEach(PipelineLoop::stop);
-        worker.stop();
+        runs.stop();
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (Thread thread : threads) {
             try {

@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.headrace.db.Session;
-import org.headrace.project.Load;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.Retries;
 import org.headrace.run.StreamRun;
+import org.headrace.run.StreamedFeed;
 import org.headrace.state.Caller;
 import org.headrace.testing.TestProject;
 
@@ -40,9 +40,8 @@ final class ExamsProject {
     /** Streams until the feed has ended, or {@code stop} says so. */
     void stream(Retries.Pause stop) {
         Project read = ProjectReader.read(project.folder(), Map.of());
-        Load load = read.pipeline("main").loads().get(0);
         var settings = new StreamRun.Settings(100, Duration.ofMillis(100), Duration.ofSeconds(20));
-        new StreamRun("main", load, read.connection("scores"), settings, stop)
+        new StreamRun(StreamedFeed.of(read, read.pipeline("main")), settings, stop)
                 .perform(() -> Session.open(project.warehouse().endpoint()), Caller.ofThisProcess(), Duration.ZERO);
     }
 }
