@@ -76,7 +76,7 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
     }
 
     /** Bars for someone who watches a terminal, lines for everyone else. */
-    private Progress progress() {
+    Progress progress() {
         return isWatched() ? new BarProgress(new LineProgress()) : new LineProgress();
     }
 

@@ -7,6 +7,8 @@ import org.headrace.HeadraceException;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.Databases;
+import org.headrace.run.PipelineRuns;
+import org.headrace.run.RepeatedPrepare;
 import org.headrace.run.Retries;
 import org.headrace.run.StreamRun;
 import org.headrace.run.StreamedFeed;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Parameters;
                     + " then. 'headrace prepare' of the pipeline runs beside it.",
             "If the feed or the warehouse is lost, the command connects again."
         },
-        footer = {"", "Example:", "  headrace stream exams", "  headrace stream exams --for 60s --batch-time 500ms"})
+        footer = {"", "Example:", "  headrace stream exams", "  headrace stream exams --for 60s --prepare-every 20s"})
 final class StreamCommand implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -42,6 +44,13 @@ final class StreamCommand implements Callable<Integer> {
             converter = WaitOption.DurationConverter.class,
             description = "End after this time, such as 60s (default: never).")
     private Duration limit;
+
+    @Option(
+            names = "--prepare-every",
+            paramLabel = "TIME",
+            converter = WaitOption.DurationConverter.class,
+            description = "Also prepare the pipeline after each such time, and at the end (default: never).")
+    private Duration prepareEvery;
 
     @Option(
             names = "--batch-rows",
@@ -78,6 +87,7 @@ final class StreamCommand implements Callable<Integer> {
         requirePositive("--batch-rows", batchRows > 0);
         requirePositive("--batch-time", batchTime.compareTo(Duration.ZERO) > 0);
         requirePositive("--silence", silence.compareTo(Duration.ZERO) > 0);
+        requirePositive("--prepare-every", prepareEvery == null || prepareEvery.compareTo(Duration.ZERO) > 0);
         Project project = invocation.project(projectOption.folder());
         Pipeline pipeline = project.pipeline(name);
         StreamedFeed feed = StreamedFeed.of(project, pipeline);
@@ -85,9 +95,29 @@ final class StreamCommand implements Callable<Integer> {
         Caller caller = ThisProcess.caller(project.root());
         // Not ended by a signal, as the last messages are committed then.
         try (Databases databases = invocation.uninterruptedDatabases(project)) {
-            new StreamRun(feed, settings, pause()).perform(databases::openWarehouse, caller, wait.duration());
+            Runnable stream = () ->
+                    new StreamRun(feed, settings, pause()).perform(databases::openWarehouse, caller, wait.duration());
+            if (prepareEvery == null) {
+                stream.run();
+            } else {
+                prepareWhile(stream, pipeline, new PipelineRuns(project, caller, invocation::progress));
+            }
         }
         return (invocation.interruption().isRequested() ? ExitCode.INTERRUPTED : ExitCode.DONE).value();
+    }
+
+    /** If the stream ends by itself, what it landed last is prepared, too. */
+    private void prepareWhile(Runnable stream, Pipeline pipeline, PipelineRuns runs) {
+        invocation.interruption().onRequest(runs::stop);
+        RepeatedPrepare prepares = RepeatedPrepare.start(runs, pipeline, prepareEvery);
+        try {
+            stream.run();
+        } finally {
+            prepares.close();
+        }
+        if (!invocation.interruption().isRequested()) {
+            RepeatedPrepare.once(runs, pipeline);
+        }
     }
 
     private static void requirePositive(String option, boolean isPositive) {
