@@ -11,16 +11,11 @@ import org.headrace.PeriodMapping.Reading;
 import org.headrace.TableName;
 import org.headrace.TargetName;
 
-/** Reads the settings of a file under {@code publish/}. */
-final class PublicationReader {
+/** Reads the files under {@code publish/}. */
+final class PublicationReader implements FolderReader<Publication> {
     private final KnownConnections connections;
     private final Problems problems;
     private final InputReader inputs;
-
-    /** Finds the relations that a query of the warehouse reads. */
-    interface InputReader {
-        Set<TableName> read(SqlFile file, Settings settings);
-    }
 
     PublicationReader(KnownConnections connections, Problems problems, InputReader inputs) {
         this.connections = connections;
@@ -28,7 +23,13 @@ final class PublicationReader {
         this.inputs = inputs;
     }
 
-    Optional<Publication> read(SqlFile file, Settings settings) {
+    @Override
+    public String folder() {
+        return "publish";
+    }
+
+    @Override
+    public Optional<Publication> read(SqlFile file, Settings settings) {
         String to = settings.requiredText("to");
         rejectConnection(file, settings, to);
         Optional<TargetName> table = table(file, settings);
@@ -41,7 +42,7 @@ final class PublicationReader {
                             ? "the key 'key' is missing; it names the columns that tell rows apart: key = [column, ...]"
                             : "'key' names a column twice");
         }
-        Optional<PeriodColumn> period = settings.section("period").flatMap(PipelineReader::periodColumn);
+        Optional<PeriodColumn> period = new PeriodReader(file, settings, problems).optional();
         Set<TableName> read = inputs.read(file, settings);
         Map<TableName, Reading> readings = new ReadingReader(file, settings, problems).read(read, period.isPresent());
         return table.map(name -> new Publication(file, to, name, key, period, read, readings));
