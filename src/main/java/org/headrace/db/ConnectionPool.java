@@ -54,7 +54,7 @@ public final class ConnectionPool implements AutoCloseable {
     private record EndpointSource(Endpoint endpoint) implements DataSource {
         @Override
         public Connection getConnection() throws SQLException {
-            return endpoint.connectBriefly();
+            return Login.connectBriefly(endpoint);
         }
 
         @Override

@@ -21,7 +21,7 @@ final class Pooler {
     /** Whether there is one in transaction mode. An idle one gives a session the same process again, so that a second one must ask. */
     static boolean isByTransaction(Session session) {
         int pid = pid(session);
-        try (Connection other = session.endpoint().connectBriefly()) {
+        try (Connection other = Login.connectBriefly(session.endpoint())) {
             other.setAutoCommit(false);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 // The other keeps its process until its transaction ends. Two sessions never have the same one.

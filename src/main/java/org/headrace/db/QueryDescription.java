@@ -2,7 +2,12 @@ package org.headrace.db;
 
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.headrace.Column;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
 import org.postgresql.core.Query;
@@ -26,7 +31,7 @@ final class QueryDescription extends ResultHandlerBase {
     private QueryDescription() {}
 
     /** A column; a domain is told as the type it is made of. */
-    record Described(String name, int typeOid, int modifier) {
+    private record Described(String name, int typeOid, int modifier) {
         long unsignedOid() {
             return Integer.toUnsignedLong(typeOid);
         }
@@ -36,8 +41,23 @@ final class QueryDescription extends ResultHandlerBase {
         }
     }
 
-    static List<Described> of(BaseConnection connection, String sql) throws SQLException {
-        QueryExecutor executor = connection.getQueryExecutor();
+    /** The columns that a query would give; it is not run. */
+    static List<Column> columns(Session session, String sql) throws SQLException {
+        BaseConnection driver = session.driver();
+        List<Described> described = describe(driver, sql);
+        Map<Long, String> userTypes = userTypes(session, described);
+        List<Column> columns = new ArrayList<>();
+        for (Described column : described) {
+            String type = column.isBuiltIn()
+                    ? driver.getTypeInfo().getPGType(column.typeOid())
+                    : userTypes.get(column.unsignedOid());
+            columns.add(new Column(column.name(), type, column.modifier()));
+        }
+        return columns;
+    }
+
+    private static List<Described> describe(BaseConnection driver, String sql) throws SQLException {
+        QueryExecutor executor = driver.getQueryExecutor();
         QueryDescription description = new QueryDescription();
         Query query = executor.createSimpleQuery(sql);
         try {
@@ -46,6 +66,23 @@ final class QueryDescription extends ResultHandlerBase {
             query.close();
         }
         return description.columns;
+    }
+
+    /** The names of types that users made, with their schema, as they are now and not as an older snapshot has them. */
+    private static Map<Long, String> userTypes(Session session, List<Described> columns) {
+        String oids = columns.stream()
+                .filter(column -> !column.isBuiltIn())
+                .map(column -> Long.toString(column.unsignedOid()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        Map<Long, String> names = new HashMap<>();
+        if (!oids.isEmpty()) {
+            session.query(
+                    row -> names.put(row.getLong("oid"), row.getString("identity")),
+                    "select type.oid, described.identity from unnest(array[" + oids + "]::oid[]) as type (oid)"
+                            + " cross join pg_identify_object('pg_type'::regclass, type.oid, 0) as described");
+        }
+        return names;
     }
 
     @Override

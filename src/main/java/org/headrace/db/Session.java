@@ -7,13 +7,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.headrace.Column;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
@@ -22,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to a PostgreSQL database, at UTC. The only owner of commit, rollback and autocommit while it is open. Not thread-safe, but
+ * One connection to a PostgreSQL database, at UTC. Not thread-safe, but
  * for {@link #cancel(Duration)}. Whoever opens it closes it.
  */
 public final class Session implements AutoCloseable {
@@ -62,7 +59,7 @@ public final class Session implements AutoCloseable {
     public static Session open(Endpoint endpoint, IdleConnections idle, Consumer<Session> opened) {
         try {
             Optional<Connection> kept = idle.take(endpoint);
-            Session session = new Session(endpoint, kept.isPresent() ? kept.get() : endpoint.connect(), idle);
+            Session session = new Session(endpoint, kept.isPresent() ? kept.get() : Login.connect(endpoint), idle);
             opened.accept(session);
             session.configure();
             return session;
@@ -183,37 +180,10 @@ public final class Session implements AutoCloseable {
     public List<Column> describe(String sql) {
         LOG.debug("{}: describe {}", endpoint.name(), sql);
         try {
-            BaseConnection driver = driver();
-            List<QueryDescription.Described> described = QueryDescription.of(driver, sql);
-            Map<Long, String> userTypes = userTypes(described);
-            List<Column> columns = new ArrayList<>();
-            for (QueryDescription.Described column : described) {
-                String type = column.isBuiltIn()
-                        ? driver.getTypeInfo().getPGType(column.typeOid())
-                        : userTypes.get(column.unsignedOid());
-                columns.add(new Column(column.name(), type, column.modifier()));
-            }
-            return columns;
+            return QueryDescription.columns(this, sql);
         } catch (SQLException e) {
             throw failure(e, sql);
         }
-    }
-
-    /** The names of types that users made, with their schema, as they are now and not as an older snapshot has them. */
-    private Map<Long, String> userTypes(List<QueryDescription.Described> columns) {
-        String oids = columns.stream()
-                .filter(column -> !column.isBuiltIn())
-                .map(column -> Long.toString(column.unsignedOid()))
-                .distinct()
-                .collect(Collectors.joining(", "));
-        Map<Long, String> names = new HashMap<>();
-        if (!oids.isEmpty()) {
-            query(
-                    row -> names.put(row.getLong("oid"), row.getString("identity")),
-                    "select type.oid, described.identity from unnest(array[" + oids + "]::oid[]) as type (oid)"
-                            + " cross join pg_identify_object('pg_type'::regclass, type.oid, 0) as described");
-        }
-        return names;
     }
 
     /**
@@ -230,40 +200,13 @@ public final class Session implements AutoCloseable {
 
     /** Runs {@code work} in one transaction: committed if it returns, rolled back if it throws. */
     public <T> T inTransaction(Supplier<T> work) {
-        begin();
-        return completed(() -> {
+        try (Transaction transaction = begin()) {
             if (isPooledByTransaction) {
                 execute(SessionSettings.OF_TRANSACTION);
             }
-            return work.get();
-        });
-    }
-
-    /** Runs {@code work} in one read-only transaction in which every statement sees the same state. */
-    public <T> T inSnapshot(Supplier<T> work) {
-        begin();
-        return completed(() -> {
-            execute(SessionSettings.ofSnapshot());
-            return work.get();
-        });
-    }
-
-    private <T> T completed(Supplier<T> work) {
-        try {
             T result = work.get();
-            commit();
+            transaction.commit();
             return result;
-        } catch (RuntimeException | Error failure) {
-            rollbackAfter(failure);
-            throw failure;
-        }
-    }
-
-    private void rollbackAfter(Throwable failure) {
-        try {
-            rollback();
-        } catch (DatabaseException suppressed) {
-            failure.addSuppressed(suppressed);
         }
     }
 
@@ -275,6 +218,20 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /** Runs {@code work} in one read-only transaction in which every statement sees the same state. */
+    public <T> T inSnapshot(Supplier<T> work) {
+        return inSnapshot(List.of(), work);
+    }
+
+    /** As {@link #inSnapshot(Supplier)}, under further settings, which are statements. */
+    public <T> T inSnapshot(List<String> settings, Supplier<T> work) {
+        try (Transaction snapshot = beginSnapshot(settings.toArray(String[]::new))) {
+            T result = work.get();
+            snapshot.commit();
+            return result;
+        }
+    }
+
     /** As {@link #inSnapshot(Supplier)}, without a result. */
     public void inSnapshot(Runnable work) {
         inSnapshot(() -> {
@@ -284,46 +241,25 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Begins a read-only transaction in which every statement sees the same state; ended by {@link #rollback()}. All settings are made
-     * in it once more: behind a pooler, it may have come to a session of the server that was not configured.
+     * Begins a read-only transaction in which every statement sees the same state. All settings are made in it once more: behind a pooler,
+     * it may have come to a session of the server that was not configured.
      *
      * @param settings further ones, as statements
+     * @return ends when it is closed, or with the session
      */
-    public void beginSnapshot(String... settings) {
-        begin();
-        execute(SessionSettings.ofSnapshot(settings));
-    }
-
-    public void rollback() {
-        uncancelled(() -> {
-            try {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            } catch (SQLException e) {
-                throw failure(e, "rollback");
-            }
-        });
-    }
-
-    private void begin() {
+    public Transaction beginSnapshot(String... settings) {
+        Transaction transaction = begin();
         try {
-            if (!connection.getAutoCommit()) {
-                throw new AssertionError(
-                        endpoint.name() + ": a transaction is open already; this is a bug in headrace");
-            }
-            connection.setAutoCommit(false);
-        } catch (SQLException e) {
-            throw failure(e, "begin");
+            execute(SessionSettings.ofSnapshot(settings));
+            return transaction;
+        } catch (RuntimeException | Error failure) {
+            transaction.closeAfter(failure);
+            throw failure;
         }
     }
 
-    private void commit() {
-        try {
-            connection.commit();
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            throw failure(e, "commit");
-        }
+    private Transaction begin() {
+        return Transaction.begin(this, connection);
     }
 
     private PreparedStatement prepare(String sql, Object[] parameters) throws SQLException {

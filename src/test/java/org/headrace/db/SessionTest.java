@@ -207,13 +207,13 @@ class SessionTest {
     @Test
     void aSnapshotSeesOneState() {
         try (Session other = Session.open(databases.warehouse().endpoint())) {
-            other.beginSnapshot();
+            Transaction snapshot = other.beginSnapshot();
             other.one(row -> row.getLong(1), "select count(*) from public.item");
             session.update("insert into public.item (name) values ('later')");
 
             assertThat(other.find(row -> row.getString("name"), "select name from public.item"))
                     .isEmpty();
-            other.rollback();
+            snapshot.close();
             assertThat(other.find(row -> row.getString("name"), "select name from public.item"))
                     .contains("later");
         }

@@ -1,6 +1,7 @@
 package org.headrace.serve.pages;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.headrace.db.ConnectionPool;
 import org.headrace.db.Session;
@@ -23,12 +24,9 @@ final class Warehouse {
         try (Session session = pool.open()) {
             isStateThere =
                     isStateThere || StateSchema.MIGRATIONS.pending(session).isEmpty();
-            session.beginSnapshot("set local statement_timeout = " + PATIENCE.toMillis());
-            try {
-                return look.apply(new Reading(session, isStateThere));
-            } finally {
-                session.rollback();
-            }
+            return session.inSnapshot(
+                    List.of("set local statement_timeout = " + PATIENCE.toMillis()),
+                    () -> look.apply(new Reading(session, isStateThere)));
         }
     }
 }

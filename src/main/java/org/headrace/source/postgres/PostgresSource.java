@@ -11,6 +11,7 @@ import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
+import org.headrace.db.Transaction;
 import org.headrace.source.Rows;
 import org.headrace.source.Source;
 import org.headrace.source.SourceQuery;
@@ -55,22 +56,22 @@ public final class PostgresSource implements Source {
 
     private Snapshot lockedSnapshot(List<String> queries) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Snapshot taken = snapshot();
+            // Before the snapshot, since what a standby replays while it is taken may not be in it.
+            long replayed = session.one(row -> row.getLong(1), REPLAYED);
+            takenNanos = System.nanoTime();
+            Transaction transaction = session.beginSnapshot(SEE_ALL_ROWS);
+            Snapshot taken = snapshot(replayed);
             queries.forEach(this::lock);
             if (changedRelations().isEmpty()) {
                 return taken;
             }
-            session.rollback();
+            transaction.close();
         }
         throw HeadraceException.failed("What the loads read from " + session.endpoint() + " was altered or truncated "
                 + ATTEMPTS + " times at the moment the loads began; nothing was changed. Run the command again.");
     }
 
-    private Snapshot snapshot() {
-        // Before the snapshot, since what a standby replays while it is taken may not be in it.
-        long replayed = session.one(row -> row.getLong(1), REPLAYED);
-        takenNanos = System.nanoTime();
-        session.beginSnapshot(SEE_ALL_ROWS);
+    private Snapshot snapshot(long replayed) {
         return session.one(
                 row -> new Snapshot(
                         origin(row), row.getLong("xmin"), row.getLong("xmax"), replayed, row.getLong("wal_after")),
