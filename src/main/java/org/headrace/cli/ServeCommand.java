@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "serve",
         mixinStandardHelpOptions = true,
         description =
-                "Runs pipelines at the times that their pipeline.conf declares, until it is ended by a signal. Answers"
+                "Runs pipelines at the times that their pipeline.conf declares and streams their feeds, until it is ended by a signal. Answers"
                         + " over HTTP: /health/live, /health/ready, /metrics, /api/v1/... and /openapi.yaml.",
         footer = {"", "Example:", "  headrace serve", "  headrace serve devices --listen 127.0.0.1:9000"})
 final class ServeCommand implements Callable<Integer> {

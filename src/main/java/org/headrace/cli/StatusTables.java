@@ -104,11 +104,20 @@ final class StatusTables {
         return table;
     }
 
-    /** Of a feed, its messages, and when the last of them were committed. */
+    /** Of a feed, its messages, when the last of them were committed, and how its stream is. */
     private List<String> feed(Pipeline pipeline, String name) {
-        List<String> row =
-                row(byName("select relation, messages, committed_at::timestamp(0) from headrace.feeds", 3), name, 3);
-        String state = row.get(1).isEmpty() ? "never streamed" : "streamed";
+        List<String> row = row(byName("""
+                select
+                    relation,
+                    messages,
+                    committed_at::timestamp(0),
+                    state || case when reason <> '' then ': ' || reason else '' end
+                        || case when state = 'streaming' and messages is not null
+                            then '; ' || messages_per_second || ' messages per second, lag ' || lag_seconds || ' s'
+                            else '' end
+                from headrace.feeds
+                """, 4), name, 4);
+        String state = row.get(3).isEmpty() ? "never streamed" : row.get(3);
         return List.of(name, pipeline.name(), row.get(1), "", row.get(2), "", state);
     }
 

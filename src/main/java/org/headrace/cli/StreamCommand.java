@@ -1,5 +1,6 @@
 package org.headrace.cli;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.headrace.ExitCode;
@@ -11,6 +12,7 @@ import org.headrace.run.PipelineRuns;
 import org.headrace.run.RepeatedPrepare;
 import org.headrace.run.Retries;
 import org.headrace.run.StreamRun;
+import org.headrace.run.StreamStatus;
 import org.headrace.run.StreamedFeed;
 import org.headrace.state.Caller;
 import picocli.CommandLine.Command;
@@ -95,8 +97,8 @@ final class StreamCommand implements Callable<Integer> {
         Caller caller = ThisProcess.caller(project.root());
         // Not ended by a signal, as the last messages are committed then.
         try (Databases databases = invocation.uninterruptedDatabases(project)) {
-            Runnable stream = () ->
-                    new StreamRun(feed, settings, pause()).perform(databases::openWarehouse, caller, wait.duration());
+            Runnable stream = () -> new StreamRun(feed, settings, new StreamStatus(Clock.systemUTC()), pause())
+                    .perform(databases::openWarehouse, caller, wait.duration());
             if (prepareEvery == null) {
                 stream.run();
             } else {

@@ -176,6 +176,11 @@ public final class FeedReader implements AutoCloseable {
         return retry;
     }
 
+    /** Whether the server has answered with a feed, which has not ended. */
+    public boolean isConnected() {
+        return body.isPresent() && end.isEmpty();
+    }
+
     /** How many messages this connection has brought. */
     public long received() {
         return received.get();

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The messages that were received and are not committed yet. It holds a bounded number of characters: if it is full, the reader waits, and
@@ -47,6 +48,11 @@ public final class MessageQueue {
         }
         notifyAll();
         return taken;
+    }
+
+    /** The message that has waited longest. */
+    public synchronized Optional<FeedMessage> oldest() {
+        return Optional.ofNullable(messages.peek());
     }
 
     /** Whether no message waits. */

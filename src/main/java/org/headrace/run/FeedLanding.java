@@ -47,16 +47,21 @@ final class FeedLanding {
         return reached;
     }
 
-    /** Commits messages; returns how many were not there yet. */
-    long commit(List<FeedMessage> messages) {
+    /** Shows what the stream does. */
+    void tell(StreamStatus.Snapshot now) {
+        states.tell(table, new FeedStates.Shown(now.state().toString(), now.reason(), now.since()), runId);
+    }
+
+    /** Commits messages, and how the stream is just before; returns how many were not there yet. */
+    long commit(List<FeedMessage> messages, StreamStatus.Snapshot now) {
         FeedMessage last = messages.get(messages.size() - 1);
         long added = warehouse.inTransaction(() -> {
             long count = rows.land(messages, reached.lastSeq());
             states.save(
                     table,
                     new FeedStates.Reached(last.position(), reached.lastSeq() + count),
-                    messages.size() - count,
-                    last.receivedAt(),
+                    new FeedStates.Batch(
+                            messages.size() - count, messages.get(0).receivedAt(), last.receivedAt(), now.rate()),
                     runId);
             if (count > 0) {
                 builds.changed(load.into(), load.period(), periods(messages), runId);

@@ -1,6 +1,7 @@
 package org.headrace.run;
 
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class StreamRun {
     private final String pipeline;
     private final Load load;
     private final Settings settings;
+    private final StreamStatus status;
     private final Retries.Pause stop;
     private final MessageQueue queue = new MessageQueue(QUEUE_CHARACTERS);
     private final Backoff feedBackoff = new Backoff(new SplittableRandom()::nextDouble);
@@ -43,10 +45,13 @@ public final class StreamRun {
 
     private Optional<FeedReader> reader = Optional.empty();
     private boolean wasConnected;
+    /** Why the connection before this one ended, if that brought nothing; a feed that stays away is logged once. */
+    private String lastLoss = "";
+
     /** Whether the stop was requested while the warehouse was lost: what is in memory is tried once more. */
     private boolean isLastAttempt;
 
-    private List<FeedMessage> uncommitted = List.of();
+    private volatile List<FeedMessage> uncommitted = List.of();
     private Optional<FeedStates.Reached> reached = Optional.empty();
     private long landed;
     private long redelivered;
@@ -63,12 +68,21 @@ public final class StreamRun {
     }
 
     /** {@code stop} tells when to commit what is there, and end. */
-    public StreamRun(StreamedFeed feed, Settings settings, Retries.Pause stop) {
+    public StreamRun(StreamedFeed feed, Settings settings, StreamStatus status, Retries.Pause stop) {
         this.pipeline = feed.pipeline();
         this.load = feed.load();
         this.settings = settings;
+        this.status = status;
         this.stop = stop;
         this.address = feed.address();
+        status.watch(this::oldestReceivedAt);
+    }
+
+    private Optional<LocalDateTime> oldestReceivedAt() {
+        List<FeedMessage> batch = uncommitted;
+        return batch.isEmpty()
+                ? queue.oldest().map(FeedMessage::receivedAt)
+                : Optional.of(batch.get(0).receivedAt());
     }
 
     /**
@@ -106,11 +120,9 @@ public final class StreamRun {
             return;
         }
         Duration delay = warehouseBackoff.next(Optional.empty());
-        LOG.warn(
-                "{}: {}\n  It is tried again in {} s; messages wait in memory.",
-                load.into(),
-                failure.getMessage().lines().findFirst().orElse(""),
-                seconds(delay));
+        String reason = failure.getMessage().lines().findFirst().orElse("");
+        status.become(StreamStatus.State.WAITING_FOR_WAREHOUSE, reason);
+        LOG.warn("{}: {}\n  It is tried again in {} s; messages wait in memory.", load.into(), reason, seconds(delay));
         isLastAttempt = stop.isInterruptedWithin(delay);
     }
 
@@ -122,6 +134,8 @@ public final class StreamRun {
             FeedLanding landing = new FeedLanding(warehouse, pipeline, load, log.runId());
             dropIfCommitted(landing);
             warehouseBackoff.reset();
+            status.become(StreamStatus.State.CONNECTING, "");
+            landing.tell(status.now());
             land(landing);
         } catch (RuntimeException | Error e) {
             if (!DatabaseException.isTransient(
@@ -149,7 +163,9 @@ public final class StreamRun {
         boolean isCommitted = reached.isPresent()
                 && landing.reached().lastSeq() > reached.get().lastSeq();
         if (isCommitted) {
-            landed += landing.reached().lastSeq() - reached.get().lastSeq();
+            long added = landing.reached().lastSeq() - reached.get().lastSeq();
+            landed += added;
+            status.committed(added);
             uncommitted = List.of();
         }
         reached = Optional.of(landing.reached());
@@ -163,6 +179,9 @@ public final class StreamRun {
             } else if (reader.isEmpty()) {
                 connect();
             }
+            if (reader.filter(FeedReader::isConnected).isPresent()) {
+                become(landing, StreamStatus.State.STREAMING, "");
+            }
             // Asked before the queue is: what an ended connection brought is in the queue.
             Optional<FeedEnd> end = reader.flatMap(FeedReader::end);
             takeBatch(isStopping || end.isPresent() ? Duration.ZERO : settings.time());
@@ -171,10 +190,16 @@ public final class StreamRun {
             }
             reader.ifPresent(FeedReader::closeIfSilent);
             if (queue.isEmpty()) {
-                if (isStopping || (end.isPresent() && isFinished(end.get()))) {
+                if (isStopping || (end.isPresent() && isFinished(end.get(), landing))) {
                     return;
                 }
             }
+        }
+    }
+
+    private void become(FeedLanding landing, StreamStatus.State state, String reason) {
+        if (status.become(state, reason)) {
+            landing.tell(status.now());
         }
     }
 
@@ -190,8 +215,9 @@ public final class StreamRun {
     }
 
     private void commit(FeedLanding landing) {
-        long added = landing.commit(uncommitted);
+        long added = landing.commit(uncommitted, status.now());
         landed += added;
+        status.committed(added);
         redelivered += uncommitted.size() - added;
         uncommitted = List.of();
         reached = Optional.of(landing.reached());
@@ -200,11 +226,17 @@ public final class StreamRun {
     private void connect() {
         String position = reached.map(FeedStates.Reached::position).orElse("");
         reader = Optional.of(FeedReader.start(address, queue, position, settings.silence()));
-        LOG.info("{} stream · connecting to {}{}", pipeline, address, position.isEmpty() ? "" : ", after the last id");
+        if (lastLoss.isEmpty()) {
+            LOG.info(
+                    "{} stream · connecting to {}{}",
+                    pipeline,
+                    address,
+                    position.isEmpty() ? "" : ", after the last id");
+        }
     }
 
     /** What follows the end of a connection whose messages are all committed; returns whether that was the last one. */
-    private boolean isFinished(FeedEnd end) {
+    private boolean isFinished(FeedEnd end, FeedLanding landing) {
         FeedReader ended = reader.orElseThrow();
         wasConnected |= ended.received() > 0;
         if (end.kind() == FeedEnd.Kind.FINISHED) {
@@ -218,10 +250,15 @@ public final class StreamRun {
         }
         if (ended.received() > 0) {
             feedBackoff.reset();
+            lastLoss = "";
         }
         Duration delay = feedBackoff.next(ended.retry());
-        LOG.warn("{}: {}: {}. It is connected again in {} s.", load.into(), address, end.reason(), seconds(delay));
+        if (!lastLoss.equals(end.reason())) {
+            LOG.warn("{}: {}: {}. It is connected again in {} s.", load.into(), address, end.reason(), seconds(delay));
+        }
+        lastLoss = end.reason();
         reader = Optional.empty();
+        become(landing, StreamStatus.State.WAITING_FOR_FEED, end.reason());
         return stop.isInterruptedWithin(delay);
     }
 

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.headrace.db.DatabaseException;
+import org.headrace.run.StreamStatus;
+import org.headrace.run.StreamSupervisor;
 
 /** What the service answers over HTTP. Described in {@code openapi.yaml}, which a test holds against {@link #routes}. */
 final class HttpApi implements AutoCloseable {
@@ -28,20 +30,30 @@ final class HttpApi implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final StateReader state;
+    private final Readiness readiness;
     private final Metrics metrics;
     private final Map<String, PipelineLoop> loops = new TreeMap<>();
+    private final Map<String, StreamSupervisor> streams = new TreeMap<>();
     private final Optional<String> token;
     private final Javalin server;
 
     /**
      * An API of these pipelines, which does not listen yet.
      *
+     * @param streams those of the pipelines that have a feed
      * @param pages further routes, which are guarded as those of the API
      * @param token what a request must bring, except for those about health
      */
-    HttpApi(StateReader state, List<PipelineLoop> loops, List<Endpoint> pages, Optional<String> token) {
+    HttpApi(
+            StateReader state,
+            List<PipelineLoop> loops,
+            List<StreamSupervisor> streams,
+            List<Endpoint> pages,
+            Optional<String> token) {
         this.state = state;
-        this.metrics = new Metrics(state, loops);
+        this.readiness = new Readiness(state::isReady);
+        this.metrics = new Metrics(state, loops, streams);
+        streams.forEach(stream -> this.streams.put(stream.feed().pipeline(), stream));
         loops.forEach(loop -> this.loops.put(loop.pipeline().name(), loop));
         this.token = token;
         this.server = Javalin.create(config -> {
@@ -119,9 +131,16 @@ final class HttpApi implements AutoCloseable {
     }
 
     private void ready(Context context) {
-        boolean isReady = state.isReady();
+        boolean isReady = readiness.isReady();
         context.status(isReady ? 200 : 503);
-        json(context, MAPPER.createObjectNode().put("ready", isReady));
+        ObjectNode answer = MAPPER.createObjectNode().put("ready", isReady);
+        if (!streams.isEmpty()) {
+            ObjectNode states = answer.putObject("streams");
+            // Without the reason, which may name hosts: nobody needs a token here.
+            streams.forEach((pipeline, stream) ->
+                    states.put(pipeline, stream.now().state().toString()));
+        }
+        json(context, answer);
     }
 
     private void pipelines(Context context) {
@@ -137,8 +156,23 @@ final class HttpApi implements AutoCloseable {
                             .put("time_zone", schedule.timeZone().getId()));
             loop.next().ifPresent(next -> one.put("next_run_at", next.toString()));
             loop.runningSince().ifPresent(since -> one.put("running_since", since.toString()));
+            loop.lastFailure()
+                    .ifPresent(failure -> one.putObject("last_failure")
+                            .put("at", failure.at().toString())
+                            .put("message", failure.message()));
+            Optional.ofNullable(streams.get(loop.pipeline().name()))
+                    .ifPresent(stream -> stream(one.putObject("stream"), stream.now()));
         });
         json(context, all);
+    }
+
+    private static void stream(ObjectNode node, StreamStatus.Snapshot now) {
+        node.put("state", now.state().toString())
+                .put("reason", now.reason())
+                .put("since", now.since().toString())
+                .put("messages", now.landed())
+                .put("lag_seconds", now.lag().toMillis() / 1000.0)
+                .put("messages_per_second", now.rate());
     }
 
     /** Asks for JSON by its type, which the page of another site cannot send without asking first. */

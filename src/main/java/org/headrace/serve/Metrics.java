@@ -11,6 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.headrace.run.StreamStatus;
+import org.headrace.run.StreamSupervisor;
 
 /** What Prometheus scrapes; asked of the warehouse at each scrape. What is not known has no sample. */
 final class Metrics {
@@ -61,10 +64,12 @@ final class Metrics {
 
     private final StateReader state;
     private final List<PipelineLoop> loops;
+    private final List<StreamSupervisor> streams;
 
-    Metrics(StateReader state, List<PipelineLoop> loops) {
+    Metrics(StateReader state, List<PipelineLoop> loops, List<StreamSupervisor> streams) {
         this.state = state;
         this.loops = List.copyOf(loops);
+        this.streams = List.copyOf(streams);
     }
 
     /** A number for each combination of labels. */
@@ -93,6 +98,41 @@ final class Metrics {
                 samples);
     }
 
+    /** Known to this process, so that they have samples while the warehouse is away, too. */
+    private List<MetricSnapshot> streams() {
+        return List.of(
+                stream(
+                        "headrace_stream_up",
+                        "Whether the feed is connected and its messages land: 1 or 0.",
+                        now -> now.isStreaming() ? 1 : 0),
+                stream(
+                        "headrace_stream_lag_seconds",
+                        "How long the oldest message that is not committed has waited.",
+                        now -> now.lag().toMillis() / 1000.0),
+                stream(
+                        "headrace_stream_messages_per_second",
+                        "Messages per second that were committed in the last minute.",
+                        StreamStatus.Snapshot::rate),
+                stream(
+                        "headrace_stream_messages",
+                        "Messages that this process has committed.",
+                        now -> (double) now.landed()));
+    }
+
+    private GaugeSnapshot stream(String name, String help, ToDoubleFunction<StreamStatus.Snapshot> value) {
+        return snapshot(
+                name,
+                help,
+                List.of("pipeline", "relation"),
+                streams.stream()
+                        .map(stream -> new StateReader.Sample(
+                                List.of(
+                                        stream.feed().pipeline(),
+                                        stream.feed().load().into().toString()),
+                                value.applyAsDouble(stream.now())))
+                        .toList());
+    }
+
     /** All of it, in the text format. */
     String text() {
         List<List<StateReader.Sample>> samples =
@@ -103,6 +143,7 @@ final class Metrics {
             snapshots.add(snapshot(gauge.name(), gauge.help(), gauge.labels(), samples.get(i)));
         }
         snapshots.add(nextRuns());
+        snapshots.addAll(streams());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(snapshots));

@@ -26,10 +26,14 @@ final class PipelineLoop implements Runnable {
     private boolean isRequested;
     private boolean isStopped;
     private Optional<Instant> runningSince = Optional.empty();
+    private Optional<Failure> lastFailure = Optional.empty();
     /** What is due counts from here on. */
     private Instant base;
 
     private boolean isBaseKnown;
+
+    /** Why the last run failed. */
+    record Failure(Instant at, String message) {}
 
     PipelineLoop(Pipeline pipeline, Work work, Clock clock) {
         this.pipeline = pipeline;
@@ -59,6 +63,11 @@ final class PipelineLoop implements Runnable {
         return runningSince;
     }
 
+    /** Why the last run failed, if it did. */
+    synchronized Optional<Failure> lastFailure() {
+        return lastFailure;
+    }
+
     /** Asks for a run; returns false if one is running or asked for already. */
     synchronized boolean request() {
         if (isRequested || isStopped || runningSince.isPresent()) {
@@ -80,14 +89,29 @@ final class PipelineLoop implements Runnable {
         for (Optional<String> trigger = await(); trigger.isPresent(); trigger = await()) {
             try {
                 work.run(pipeline, trigger.get());
+                succeeded();
             } catch (HeadraceException e) {
-                LOG.error("{}: {}", pipeline.name(), e.getMessage(), e);
+                failed(String.valueOf(e.getMessage()), e);
             } catch (RuntimeException | Error e) { // the thread goes on with the next run
-                LOG.error("{}: this is a bug in headrace: {}", pipeline.name(), e.toString(), e);
+                failed("this is a bug in headrace: " + e, e);
             } finally {
                 ended();
             }
         }
+    }
+
+    private synchronized void succeeded() {
+        lastFailure = Optional.empty();
+    }
+
+    /** A failure that each minute brings again, such as a feed that is not there yet, is logged once. */
+    private synchronized void failed(String message, Throwable failure) {
+        if (lastFailure.filter(last -> last.message().equals(message)).isPresent()) {
+            LOG.debug("{}: {}", pipeline.name(), message, failure);
+        } else {
+            LOG.error("{}: {}", pipeline.name(), message, failure);
+        }
+        lastFailure = Optional.of(new Failure(clock.instant(), message));
     }
 
     private synchronized void ended() {

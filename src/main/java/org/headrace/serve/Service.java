@@ -16,12 +16,15 @@ import org.headrace.project.Project;
 import org.headrace.run.Databases;
 import org.headrace.run.PipelineRuns;
 import org.headrace.run.Progress;
+import org.headrace.run.StreamStatus;
+import org.headrace.run.StreamSupervisor;
+import org.headrace.run.StreamedFeed;
 import org.headrace.serve.pages.Site;
 import org.headrace.state.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs pipelines by their schedules, and answers over HTTP, until it is closed. */
+/** Runs pipelines by their schedules, streams their feeds, and answers over HTTP, until it is closed. */
 public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
     private static final int CONNECTIONS = 4;
@@ -31,6 +34,7 @@ public final class Service implements AutoCloseable {
     private final ConnectionPool warehouse;
     private final PipelineRuns runs;
     private final List<PipelineLoop> loops = new ArrayList<>();
+    private final List<StreamSupervisor> streams;
     private final List<Thread> threads = new ArrayList<>();
     private final HttpApi api;
 
@@ -74,8 +78,17 @@ public final class Service implements AutoCloseable {
         this.runs = new PipelineRuns(project, runs.caller(), runs.progress());
         PipelineWorker worker = new PipelineWorker(this.runs, warehouse);
         pipelines.forEach(pipeline -> loops.add(new PipelineLoop(pipeline, worker, runs.clock())));
+        this.streams = pipelines.stream()
+                .flatMap(pipeline -> StreamedFeed.find(project, pipeline).stream())
+                .map(feed -> new StreamSupervisor(
+                        project,
+                        feed,
+                        runs.caller().startedBy("serve"),
+                        new StreamStatus(runs.clock()),
+                        this.runs::isStoppedWithin))
+                .toList();
         Site site = new Site(project, warehouse, new Loops(loops), runs.clock());
-        this.api = new HttpApi(new StateReader(warehouse), loops, site.endpoints(), token);
+        this.api = new HttpApi(new StateReader(warehouse), loops, streams, site.endpoints(), token);
     }
 
     /** Creates the warehouse if it belongs on the embedded server and is not there yet; a warehouse that is away is no failure. */
@@ -107,14 +120,19 @@ public final class Service implements AutoCloseable {
                             () -> LOG.info(
                                     "{}: has no schedule, runs on request",
                                     loop.pipeline().name()));
-            Thread thread = new Thread(loop, "pipeline " + loop.pipeline().name());
-            thread.start();
-            threads.add(thread);
+            start(loop, "pipeline " + loop.pipeline().name());
         }
+        streams.forEach(stream -> start(stream, "stream " + stream.feed().pipeline()));
         return port;
     }
 
-    /** Lets no run begin, ends those at work, and waits for their ends. */
+    private void start(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.start();
+        threads.add(thread);
+    }
+
+    /** Lets no run begin, ends those at work, lets streams commit what they have, and waits for their ends. */
     @Override
     public void close() {
         loops.forEach(PipelineLoop::stop);

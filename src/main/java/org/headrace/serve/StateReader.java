@@ -15,6 +15,8 @@ final class StateReader {
             "runs",
             "select run_id, pipeline, command, trigger, outcome, started_at, finished_at, seconds, steps, message"
                     + " from headrace.runs limit 100",
+            "feeds",
+            "select * from headrace.feeds",
             "models",
             "select * from headrace.models",
             "checks",

@@ -1,9 +1,12 @@
 package org.headrace.state;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Optional;
 import org.headrace.TableName;
 import org.headrace.db.Session;
+import org.headrace.db.SqlResource;
 
 /** How far each feed is committed; saved in the transaction that lands its messages. */
 public final class FeedStates {
@@ -31,34 +34,51 @@ public final class FeedStates {
     }
 
     /**
-     * Saves where the feed is now.
+     * Messages that are committed together.
      *
-     * @param redelivered how many messages had come before
-     * @param receivedAt when the last message came, in UTC
+     * @param redelivered how many of them had come before
+     * @param firstReceivedAt when the first one came, in UTC
+     * @param rate messages per second that were committed in the minute before
      */
-    public void save(LandedTable table, Reached reached, long redelivered, LocalDateTime receivedAt, long runId) {
+    public record Batch(long redelivered, LocalDateTime firstReceivedAt, LocalDateTime lastReceivedAt, double rate) {}
+
+    /** What a stream does, for people, and since when. */
+    public record Shown(String state, String reason, Instant since) {}
+
+    /** Saves where the feed is now. */
+    public void save(LandedTable table, Reached reached, Batch batch, long runId) {
         warehouse.update(
-                """
-                insert into headrace.feed as known (
-                    relation, pipeline, last_event_id, last_seq, redelivered, received_at, run_id
-                )
-                values (?, ?, ?, ?, ?, ?, ?)
-                on conflict (relation) do update set
-                    pipeline = excluded.pipeline,
-                    last_event_id = excluded.last_event_id,
-                    last_seq = excluded.last_seq,
-                    redelivered = known.redelivered + excluded.redelivered,
-                    received_at = excluded.received_at,
-                    run_id = excluded.run_id,
-                    committed_at = clock_timestamp()
-                """,
+                SqlResource.read(FeedStates.class, "save_feed.sql"),
                 table.name().toString(),
                 table.pipeline(),
                 reached.position(),
                 reached.lastSeq(),
-                redelivered,
-                receivedAt,
+                batch.redelivered(),
+                batch.lastReceivedAt(),
+                batch.firstReceivedAt(),
+                batch.rate(),
                 runId);
+    }
+
+    /** Shows what the stream does that has the feed's lock. */
+    public void tell(LandedTable table, Shown shown, long runId) {
+        warehouse.update(
+                """
+                insert into headrace.feed_stream (relation, pipeline, run_id, state, reason, since)
+                values (?, ?, ?, ?, ?, ?)
+                on conflict (relation) do update set
+                    pipeline = excluded.pipeline,
+                    run_id = excluded.run_id,
+                    state = excluded.state,
+                    reason = excluded.reason,
+                    since = excluded.since
+                """,
+                table.name().toString(),
+                table.pipeline(),
+                runId,
+                shown.state(),
+                shown.reason(),
+                Timestamp.from(shown.since()));
     }
 
     /** The raw table of a feed, and the pipeline that it belongs to. */

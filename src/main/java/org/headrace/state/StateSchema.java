@@ -20,7 +20,8 @@ public final class StateSchema {
                     "V7__runs.sql",
                     "V8__publication.sql",
                     "V10__feed.sql",
-                    "V12__dimension.sql"));
+                    "V12__dimension.sql",
+                    "V14__feed_stream.sql"));
 
     private StateSchema() {}
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.Retries;
 import org.headrace.run.StreamRun;
+import org.headrace.run.StreamStatus;
 import org.headrace.run.StreamedFeed;
 import org.headrace.state.Caller;
 import org.headrace.testing.TestProject;
@@ -41,7 +43,7 @@ final class ExamsProject {
     void stream(Retries.Pause stop) {
         Project read = ProjectReader.read(project.folder(), Map.of());
         var settings = new StreamRun.Settings(100, Duration.ofMillis(100), Duration.ofSeconds(20));
-        new StreamRun(StreamedFeed.of(read, read.pipeline("main")), settings, stop)
+        new StreamRun(StreamedFeed.of(read, read.pipeline("main")), settings, new StreamStatus(Clock.systemUTC()), stop)
                 .perform(() -> Session.open(project.warehouse().endpoint()), Caller.ofThisProcess(), Duration.ZERO);
     }
 }

@@ -169,7 +169,7 @@ final class ServiceTest {
         }
         var nowhere = new Endpoint("none", "jdbc:postgresql://127.0.0.1:1/none", Optional.empty(), Optional.empty());
         try (ConnectionPool pool = new ConnectionPool(nowhere, 1)) {
-            var api = new HttpApi(new StateReader(pool), List.of(), List.of(), Optional.empty());
+            var api = new HttpApi(new StateReader(pool), List.of(), List.of(), List.of(), Optional.empty());
 
             assertThat(api.routes().keySet().stream().map(route -> route.method() + " " + route.path()))
                     .containsExactlyInAnyOrderElementsOf(described);
