@@ -8,6 +8,7 @@ public class HeadraceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exitCode;
+    private String place = "";
 
     public HeadraceException(ExitCode exitCode, String message) {
         super(message);
@@ -46,6 +47,20 @@ public class HeadraceException extends RuntimeException {
     /** A wrong command line or project file: exit code 2. */
     public static HeadraceException usage(String message) {
         return new HeadraceException(ExitCode.USAGE, message);
+    }
+
+    /**
+     * Puts in front of the message what failed, for whoever knows no more than that something did.
+     *
+     * @param failed what failed, and where it is written
+     */
+    public final void locate(String failed) {
+        place = failed + ": ";
+    }
+
+    @Override
+    public final String getMessage() {
+        return place + super.getMessage();
     }
 
     public ExitCode exitCode() {

@@ -1,5 +1,6 @@
 package org.headrace.cli;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.headrace.HeadraceException;
@@ -53,7 +54,7 @@ final class ExportCommand implements Callable<Integer> {
         requireBetween("DAY", day, 31);
         ExportRequest request = new ExportRequest(new DateFilter(optional(year), optional(month), optional(day)), full);
         return invocation.forEachPipeline(
-                projectOption, pipelines, (work, project, pipeline) -> work.export(pipeline, request, wait.duration()));
+                projectOption, pipelines, wait.duration(), (work, pipeline) -> List.of(work.export(pipeline, request)));
     }
 
     private static OptionalInt optional(Integer value) {

@@ -2,6 +2,9 @@ package org.headrace.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.headrace.ExitCode;
 import org.headrace.db.IdleConnections;
@@ -9,9 +12,11 @@ import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.Databases;
+import org.headrace.run.FaultFoundException;
 import org.headrace.run.MissingSourceException;
 import org.headrace.run.PipelineWork;
 import org.headrace.run.Progress;
+import org.headrace.run.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,20 +85,22 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
         return isWatched() ? new BarProgress(new LineProgress()) : new LineProgress();
     }
 
-    /** What a command does with one pipeline. */
+    /** Says what a command does with a pipeline. */
     @FunctionalInterface
-    interface PipelineBody {
-        void perform(PipelineWork work, Project project, Pipeline pipeline);
+    interface Tasks {
+        List<Task> of(PipelineWork work, Pipeline pipeline);
     }
 
     /**
-     * Works on pipelines one after the other; one whose source is not there yet stops no other.
+     * Works on pipelines one after the other; one whose source is not there yet, or whose rows are wrong, stops no other.
      *
+     * @param wait how long to wait for another run of a pipeline to end
      * @return the exit code
      */
-    int forEachPipeline(ProjectOption option, PipelineParameter pipelines, PipelineBody body) {
+    int forEachPipeline(ProjectOption option, PipelineParameter pipelines, Duration wait, Tasks tasks) {
         Project project = project(option.folder());
         ExitCode exitCode = ExitCode.DONE;
+        List<FaultFoundException> faults = new ArrayList<>();
         try (Databases databases = databases(project)) {
             PipelineWork work = new PipelineWork(
                     project,
@@ -102,13 +109,16 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
                             ThisProcess.caller(project.root()), this::progress, interruption::isRequestedWithin));
             for (Pipeline pipeline : pipelines.of(project)) {
                 try {
-                    body.perform(work, project, pipeline);
+                    work.perform(pipeline, wait, tasks.of(work, pipeline));
                 } catch (MissingSourceException e) {
                     LOG.error("{}: {}", pipeline.name(), MissingSource.advice(pipeline, databases, e), e);
                     exitCode = e.exitCode();
+                } catch (FaultFoundException e) {
+                    faults.add(e);
                 }
             }
         }
+        FaultFoundException.throwIfAny(faults);
         return exitCode.value();
     }
 }

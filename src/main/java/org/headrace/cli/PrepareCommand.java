@@ -1,5 +1,6 @@
 package org.headrace.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,7 @@ final class PrepareCommand implements Callable<Integer> {
         return invocation.forEachPipeline(
                 projectOption,
                 pipelines,
-                (work, project, pipeline) -> work.prepare(pipeline, full.of(project), wait.duration()));
+                wait.duration(),
+                (work, pipeline) -> List.of(work.prepare(pipeline, full.of(work.project()))));
     }
 }

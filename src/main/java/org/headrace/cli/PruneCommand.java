@@ -93,8 +93,9 @@ final class PruneCommand implements Callable<Integer> {
     private void remove(Project project, String pipeline, Session warehouse) {
         try (PipelineRun run = new PipelineRun(
                 warehouse, new LineProgress(), wait.duration(), invocation.interruption()::isRequested)) {
-            Pruning.perform(project, pipeline, run)
-                    .forEach(line -> invocation.out().println("  " + line));
+            run.perform(
+                    pipeline,
+                    Pruning.task(project, pipeline, line -> invocation.out().println("  " + line)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.headrace.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,6 @@ final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return invocation.forEachPipeline(
-                projectOption, pipelines, (work, project, pipeline) -> work.publish(pipeline, full, wait.duration()));
+                projectOption, pipelines, wait.duration(), (work, pipeline) -> List.of(work.publish(pipeline, full)));
     }
 }

@@ -36,10 +36,10 @@ final class RunCommand implements Callable<Integer> {
         return invocation.forEachPipeline(
                 projectOption,
                 pipelines,
-                (work, project, pipeline) -> work.run(
+                wait.duration(),
+                (work, pipeline) -> work.run(
                         pipeline,
-                        full.of(project),
-                        new ExportRequest(DateFilter.EVERYTHING, full.isEverything()),
-                        wait.duration()));
+                        full.of(work.project()),
+                        new ExportRequest(DateFilter.EVERYTHING, full.isEverything())));
     }
 }

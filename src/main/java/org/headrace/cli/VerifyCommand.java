@@ -1,15 +1,9 @@
 package org.headrace.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.headrace.ExitCode;
-import org.headrace.HeadraceException;
-import org.headrace.project.Pipeline;
 import org.headrace.run.Finding;
-import org.headrace.run.PipelineWork;
 import org.headrace.run.VerifyScope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,8 +46,6 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--repair", description = "Copy and rebuild the wrong tables and the models that read them.")
     private boolean repair;
 
-    private final List<HeadraceException> faults = new ArrayList<>();
-
     VerifyCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -61,25 +53,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         VerifyScope scope = new VerifyScope(raw || !models, models || !raw, repair);
-        invocation.forEachPipeline(
-                projectOption, pipelines, (work, project, pipeline) -> verify(work, pipeline, scope));
-        if (!faults.isEmpty()) {
-            String messages = faults.stream().map(Throwable::getMessage).collect(Collectors.joining("\n"));
-            throw new HeadraceException(ExitCode.CHECK_FAILED, messages, faults.get(0));
-        }
-        return 0;
-    }
-
-    /** A fault in one pipeline does not keep the others from being verified. */
-    private void verify(PipelineWork work, Pipeline pipeline, VerifyScope scope) {
-        try {
-            work.verify(pipeline, scope, wait.duration(), this::print);
-        } catch (HeadraceException e) {
-            if (e.exitCode() != ExitCode.CHECK_FAILED) {
-                throw e;
-            }
-            faults.add(e);
-        }
+        return invocation.forEachPipeline(
+                projectOption,
+                pipelines,
+                wait.duration(),
+                (work, pipeline) -> List.of(work.verify(pipeline, scope, this::print)));
     }
 
     private void print(Finding finding) {

@@ -139,13 +139,11 @@ final class BuildPhase {
         }
     }
 
-    /** Records the step of a model that the warehouse could not be asked about as failed. */
+    /** Begins the step of a model that the warehouse could not be asked about, which fails. */
     private HeadraceException failed(Map<Model, DatabaseException> failures) {
         Model model = List.copyOf(failures.keySet()).get(failures.size() - 1);
-        runner.perform(plan.next(model), model.file(), () -> {
-            throw failures.get(model);
-        });
-        throw new AssertionError(model);
+        runner.start(plan.next(model), model.file());
+        return failures.get(model);
     }
 
     private static HeadraceException cycle(List<Model> waiting) {
@@ -162,9 +160,11 @@ final class BuildPhase {
 
     private void perform(Step step, Query query, Relations relations) {
         if (step instanceof Step.BuildModel build) {
-            runner.perform(step, query.file(), () -> build(relations, build));
+            runner.start(step, query.file());
+            runner.finish(build(relations, build));
         } else if (step instanceof Step.RunCheck check) {
-            runner.perform(step, query.file(), () -> checks.perform(check));
+            runner.start(step, query.file());
+            runner.finish(checks.perform(check));
         } else if (step instanceof Step.Skip skip) {
             runner.skip(skip);
             if (plan.isBehind(query)) {

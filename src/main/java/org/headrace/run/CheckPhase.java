@@ -64,10 +64,13 @@ final class CheckPhase {
                 throw e;
             }
             warehouse.execute("rollback to before_check");
-            String message = StepRunner.located(step.kind(), step.name(), check.file(), e)
-                    .getMessage();
-            LOG.warn("{}; the run goes on, as the check only warns", message);
-            return StepRunner.Result.couldNot("could not be run, only a warning: " + StepRunner.firstLine(e));
+            StepRunner.Result result =
+                    StepRunner.Result.couldNot("could not be run, only a warning: " + StepRunner.firstLine(e));
+            LOG.warn(
+                    "{}; the run goes on, as the check only warns",
+                    StepRunner.located(step.kind(), step.name(), check.file(), e)
+                            .getMessage());
+            return result;
         }
         warehouse.execute("release before_check");
         if (found.count() == 0) {

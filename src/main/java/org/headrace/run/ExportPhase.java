@@ -57,7 +57,8 @@ final class ExportPhase {
         }
         for (Step step : steps) {
             if (step instanceof Step.WriteFiles write) {
-                runner.perform(step, write.export().file(), () -> write(write, reader));
+                runner.start(step, write.export().file());
+                runner.finish(write(write, reader));
                 runner.committed();
             }
         }

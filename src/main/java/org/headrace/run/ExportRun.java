@@ -18,16 +18,14 @@ import org.headrace.state.ExportKnowledge;
 import org.headrace.state.FactLog;
 import org.headrace.state.StateSchema;
 
-/** {@code export}: all exports of a pipeline, from one snapshot of the warehouse. */
-public final class ExportRun {
-    private final PipelineRun run;
-    private final Project project;
-
-    public ExportRun(PipelineRun run, Project project) {
-        this.run = run;
-        this.project = project;
-    }
-
+/**
+ * {@code export}: all exports of a pipeline, from one snapshot of the warehouse.
+ *
+ * @param readers opens a second session to the warehouse, for the snapshot; asked only if there is something to read, and
+ *     closed here
+ */
+public record ExportRun(Project project, Pipeline pipeline, ExportRequest request, Supplier<Session> readers)
+        implements Task {
     /**
      * The steps that {@link #perform} would take; changes nothing.
      *
@@ -53,34 +51,32 @@ public final class ExportRun {
                 .orElseGet(() -> project.exportDirectory().toString());
     }
 
-    /**
-     * Writes the files.
-     *
-     * @param readers opens a second session to the warehouse, for the snapshot; asked only if there is something to read, and
-     *     closed here
-     */
-    public void perform(Pipeline pipeline, ExportRequest request, Supplier<Session> readers) {
-        run.perform(pipeline.name(), "export", (runner, afterCrash) -> {
-            ExportFolder tree = ExportFolder.open(project.exportDirectory(), pipeline.name());
-            if (afterCrash) {
-                tree.removeParts();
+    @Override
+    public String command() {
+        return "export";
+    }
+
+    @Override
+    public String perform(Session warehouse, StepRunner runner) {
+        ExportFolder tree = ExportFolder.open(project.exportDirectory(), pipeline.name());
+        if (runner.isAfterCrash()) {
+            tree.removeParts();
+        }
+        Lineage lineage = new Lineage(project, new FactLog(warehouse).read());
+        ExportPlan plan = new ExportPlan(pipeline, lineage, request);
+        MarkedFolder folder = new MarkedFolder(tree, warehouse);
+        KnownExports known = new KnownExports(warehouse, pipeline.name(), plan, folder);
+        List<Step> steps = known.steps(Set.of());
+        runner.planned(steps.size());
+        ExportPhase phase =
+                new ExportPhase(new FactFinder(warehouse, pipeline, lineage), warehouse, folder, known, runner);
+        if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
+            phase.leave(steps);
+        } else {
+            try (Session reader = readers.get()) {
+                reader.inSnapshot(() -> phase.perform(reader));
             }
-            Lineage lineage = new Lineage(project, new FactLog(run.warehouse()).read());
-            ExportPlan plan = new ExportPlan(pipeline, lineage, request);
-            MarkedFolder folder = new MarkedFolder(tree, run.warehouse());
-            KnownExports known = new KnownExports(run.warehouse(), pipeline.name(), plan, folder);
-            List<Step> steps = known.steps(Set.of());
-            run.progress().planned(steps.size());
-            ExportPhase phase = new ExportPhase(
-                    new FactFinder(run.warehouse(), pipeline, lineage), run.warehouse(), folder, known, runner);
-            if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
-                phase.leave(steps);
-            } else {
-                try (Session reader = readers.get()) {
-                    reader.inSnapshot(() -> phase.perform(reader));
-                }
-            }
-            return phase.summary();
-        });
+        }
+        return phase.summary();
     }
 }

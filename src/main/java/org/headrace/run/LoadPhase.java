@@ -54,7 +54,8 @@ final class LoadPhase {
     void perform(List<Step> steps) {
         for (Step step : steps) {
             if (step instanceof Step.LoadRows rows) {
-                runner.perform(step, rows.load().file(), () -> load(rows));
+                runner.start(step, rows.load().file());
+                runner.finish(load(rows));
             } else if (step instanceof Step.Skip skip) {
                 runner.skip(skip);
             } else {
@@ -147,14 +148,13 @@ final class LoadPhase {
     /** Copies again what differs for no known reason; what is known of the source stays as it is. */
     void copyAgain(Step.CopyAgain step, ContentComparison comparison, ContentComparison.Difference faults) {
         Load load = step.load();
-        runner.perform(step, load.file(), () -> {
-            ContentComparison.Replaced rows = comparison.copyAgain(faults);
-            if (load.sync() instanceof Sync.Append) {
-                states.added(load.into(), rows.copied() - rows.deleted());
-            }
-            changed(load, faults.periods(), period -> Builds.RowCounts.UNKNOWN);
-            return StepRunner.Result.of(step.reason(), rows.copied());
-        });
+        runner.start(step, load.file());
+        ContentComparison.Replaced rows = comparison.copyAgain(faults);
+        if (load.sync() instanceof Sync.Append) {
+            states.added(load.into(), rows.copied() - rows.deleted());
+        }
+        changed(load, faults.periods(), period -> Builds.RowCounts.UNKNOWN);
+        runner.finish(StepRunner.Result.of(step.reason(), rows.copied()));
     }
 
     private void changed(Load load, PeriodSet periods, Function<Optional<Period>, Builds.RowCounts> rows) {

@@ -45,11 +45,10 @@ final class ModelVerification {
     void perform(Set<TableName> wrongTables) {
         for (Model model : preparation.pipeline().models()) {
             if (model.kind().holdsRows()) {
-                runner.perform(new Step.Compare(model.name().toString()), model.file(), () -> {
-                    Finding finding = compare(model, plan.next(model), wrongTables);
-                    findings.add(finding);
-                    return finding.result();
-                });
+                runner.start(new Step.Compare(model.name().toString()), model.file());
+                Finding finding = compare(model, plan.next(model), wrongTables);
+                findings.add(finding);
+                runner.finish(finding.result());
             }
         }
     }

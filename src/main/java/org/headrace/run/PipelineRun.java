@@ -49,47 +49,32 @@ public final class PipelineRun implements AutoCloseable {
         this.watching = watching;
     }
 
-    /** The body of a run. */
-    @FunctionalInterface
-    interface Body {
-        /**
-         * Does the work.
-         *
-         * @param afterCrash whether an earlier run of this command was killed, and none has been done since
-         * @return a summary in one line
-         */
-        String run(StepRunner steps, boolean afterCrash);
-    }
-
     /** Takes the lock, which is kept until this is closed, and runs. */
-    void perform(String pipeline, String command, Body body) {
+    public void perform(String pipeline, Task task) {
         RunLock.acquire(warehouse, pipeline, wait);
         Caller caller = watching.map(Watching::caller).orElseGet(Caller::ofThisProcess);
-        RunLog log = RunLog.start(warehouse, pipeline, command, caller);
-        progress.runStarted(pipeline, command);
-        try (StepRunner steps = new StepRunner(log, progress, interrupted, live(log))) {
-            perform(log, steps, body);
-        }
-    }
-
-    private Optional<LiveSteps> live(RunLog log) {
-        return watching.map(settings -> new LiveSteps(log, settings.connect(), settings.delay()));
-    }
-
-    private void perform(RunLog log, StepRunner steps, Body body) {
-        try {
-            String summary = body.run(steps, log.isAfterCrash());
-            log.finish(RunLog.Outcome.DONE, summary, steps.takeUnwritten());
-            progress.runFinished(summary);
-        } catch (RuntimeException | Error failure) {
-            progress.runFailed();
-            finish(log, steps, failure);
-            throw failure;
+        RunLog log = RunLog.start(warehouse, pipeline, task.command(), caller);
+        progress.runStarted(pipeline, task.command());
+        var live = watching.map(settings -> new LiveSteps(log, settings.connect(), settings.delay()));
+        try (StepRunner steps = new StepRunner(log, progress, interrupted, live)) {
+            try {
+                String summary = task.perform(warehouse, steps);
+                log.finish(RunLog.Outcome.DONE, summary, steps.takeUnwritten());
+                progress.runFinished(summary);
+            } catch (RuntimeException | Error thrown) {
+                Optional<HeadraceException> failed = steps.fail(thrown);
+                finish(log, steps, failed.isPresent() ? failed.get() : thrown);
+                failed.ifPresent(failure -> {
+                    throw failure;
+                });
+                throw thrown;
+            }
         }
     }
 
     /** The first failure counts; if it cannot even be written down, that is added to it. */
     private void finish(RunLog log, StepRunner steps, Throwable failure) {
+        progress.runFailed();
         boolean isInterrupted = interrupted.getAsBoolean();
         List<StepRecord> undone =
                 steps.takeUnwritten().stream().map(StepRecord::rolledBack).toList();
@@ -115,10 +100,6 @@ public final class PipelineRun implements AutoCloseable {
 
     public Session warehouse() {
         return warehouse;
-    }
-
-    Progress progress() {
-        return progress;
     }
 
     /** Lets the next run of the pipeline begin; the session stays open. */

@@ -1,6 +1,7 @@
 package org.headrace.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,7 +20,6 @@ public final class PipelineWork {
     private final Project project;
     private final Databases databases;
     private final Asking asking;
-    private final Retries retries;
 
     /**
      * Who asks.
@@ -35,96 +35,66 @@ public final class PipelineWork {
         this.project = project;
         this.databases = databases;
         this.asking = asking;
-        this.retries = new Retries(project.retries(), asking.stop());
     }
 
-    /** What is done in one run, or in several of them under one lock. */
-    @FunctionalInterface
-    private interface Body {
-        void perform(PipelineRun run);
+    public Project project() {
+        return project;
     }
 
-    /**
-     * Loads, builds and checks.
-     *
-     * @param reload which loads begin from nothing
-     * @param wait how long to wait for another run of the pipeline to end
-     * @throws MissingSourceException if what a load reads is not there yet
-     */
-    public void prepare(Pipeline pipeline, Reload reload, Duration wait) {
-        perform(pipeline, wait, run -> prepare(run, pipeline, reload));
+    /** Loads, builds and checks; {@code reload}: which loads begin from nothing. */
+    public Task prepare(Pipeline pipeline, Reload reload) {
+        return new PrepareRun(project, pipeline, databases::source, reload);
     }
 
-    /** Writes the files; see {@link #prepare} for {@code wait}. */
-    public void export(Pipeline pipeline, ExportRequest request, Duration wait) {
-        perform(pipeline, wait, run -> export(run, pipeline, request));
+    /** Writes the files. */
+    public Task export(Pipeline pipeline, ExportRequest request) {
+        return new ExportRun(project, pipeline, request, () -> databases.open(Project.WAREHOUSE));
     }
 
-    /**
-     * Brings the tables in other databases up to date; see {@link #prepare} for {@code wait}.
-     *
-     * @param everything whether all rows are compared, whatever is known
-     */
-    public void publish(Pipeline pipeline, boolean everything, Duration wait) {
-        perform(pipeline, wait, run -> publish(run, pipeline, everything));
+    /** Brings the tables in other databases up to date; {@code everything}: whether all rows are compared, whatever is known. */
+    public Task publish(Pipeline pipeline, boolean everything) {
+        return new PublishRun(
+                project, pipeline, everything, databases::target, () -> databases.open(Project.WAREHOUSE));
+    }
+
+    /** Compares by content; {@code report} takes a finding for each relation. */
+    public Task verify(Pipeline pipeline, VerifyScope scope, Consumer<Finding> report) {
+        return new VerifyRun(project, pipeline, databases::source, scope, report);
     }
 
     /** Does it all, one after the other; see {@link #prepare} and {@link #export}. */
-    public void run(Pipeline pipeline, Reload reload, ExportRequest request, Duration wait) {
-        perform(pipeline, wait, run -> {
-            prepare(run, pipeline, reload);
-            export(run, pipeline, request);
-            if (!pipeline.publications().isEmpty()) {
-                publish(run, pipeline, request.everything());
-            }
-        });
+    public List<Task> run(Pipeline pipeline, Reload reload, ExportRequest request) {
+        Task prepare = prepare(pipeline, reload);
+        Task export = export(pipeline, request);
+        return pipeline.publications().isEmpty()
+                ? List.of(prepare, export)
+                : List.of(prepare, export, publish(pipeline, request.everything()));
     }
 
     /**
-     * Compares by content.
+     * Performs tasks one after the other under one lock.
      *
-     * @param report takes a finding for each relation
-     * @throws HeadraceException with exit code 3 if a fault is left
+     * @param wait how long to wait for another run of the pipeline to end
+     * @throws MissingSourceException if what a load reads is not there yet
      */
-    public void verify(Pipeline pipeline, VerifyScope scope, Duration wait, Consumer<Finding> report) {
-        perform(pipeline, wait, run -> {
-            try (Preparation preparation = preparation(run, pipeline)) {
-                new VerifyRun(run).perform(preparation, scope, report);
-            }
-        });
-    }
-
-    private void prepare(PipelineRun run, Pipeline pipeline, Reload reload) {
-        try (Preparation preparation = preparation(run, pipeline)) {
-            new PrepareRun(run).perform(preparation, reload);
-        }
-    }
-
-    private void export(PipelineRun run, Pipeline pipeline, ExportRequest request) {
-        new ExportRun(run, project).perform(pipeline, request, () -> databases.open(Project.WAREHOUSE));
-    }
-
-    private void publish(PipelineRun run, Pipeline pipeline, boolean everything) {
-        new PublishRun(run, project, databases::target)
-                .perform(pipeline, everything, () -> databases.open(Project.WAREHOUSE));
-    }
-
-    private Preparation preparation(PipelineRun run, Pipeline pipeline) {
-        return new Preparation(project, pipeline, run.warehouse(), databases::source, true);
-    }
-
-    private void perform(Pipeline pipeline, Duration wait, Body body) {
-        retries.perform(pipeline.name(), wait, lockWait -> {
+    public void perform(Pipeline pipeline, Duration wait, List<Task> tasks) {
+        Retries retries = new Retries(pipeline.name(), wait, project.retries(), asking.stop());
+        for (boolean isDone = false; !isDone; ) {
             try (Session warehouse = databases.openWarehouse();
                     PipelineRun run = new PipelineRun(
                             warehouse,
                             asking.progress().get(),
-                            lockWait,
+                            retries.lockWait(),
                             () -> asking.stop().isInterruptedWithin(Duration.ZERO),
                             Optional.of(watching(warehouse)))) {
-                body.perform(run);
+                for (Task task : tasks) {
+                    run.perform(pipeline.name(), task);
+                }
+                isDone = true;
+            } catch (HeadraceException failure) {
+                retries.awaitNext(failure);
             }
-        });
+        }
     }
 
     private Watching watching(Session warehouse) {

@@ -295,9 +295,13 @@ public final class Preparation implements AutoCloseable {
         return pipeline;
     }
 
-    /** Ends the source snapshots. */
     @Override
     public void close() {
+        closeSources();
+    }
+
+    /** Ends the source snapshots, once the loads are done. */
+    void closeSources() {
         sources.ifPresent(OpeningSources::close);
         sources = Optional.empty();
     }

@@ -5,52 +5,47 @@ import java.util.function.Consumer;
 import org.headrace.HeadraceException;
 import org.headrace.db.Session;
 import org.headrace.plan.Step;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
 
 /**
  * {@code prepare}: one transaction for all loads of a pipeline, one for all its models and checks. What a run that was
  * killed in between has loaded is not loaded again; the next run's models find in the state what changed.
+ *
+ * @param sources opens what the loads read
+ * @param reload which loads begin from nothing
  */
-public final class PrepareRun {
-    private final PipelineRun run;
-    private final Session warehouse;
-
-    public PrepareRun(PipelineRun run) {
-        this.run = run;
-        this.warehouse = run.warehouse();
+public record PrepareRun(Project project, Pipeline pipeline, Sources sources, Reload reload) implements Task {
+    @Override
+    public String command() {
+        return "prepare";
     }
 
-    /**
-     * Plans and performs.
-     *
-     * @param reload which loads begin from nothing
-     */
-    public void perform(Preparation preparation, Reload reload) {
-        run.perform(
-                preparation.pipeline().name(), "prepare", (runner, afterCrash) -> prepare(preparation, reload, runner));
-    }
-
-    private String prepare(Preparation preparation, Reload reload, StepRunner runner) {
-        runner.snapshots(preparation::snapshotNanos);
-        long start = System.nanoTime();
-        List<Step> steps = preparation.plan(reload);
-        preparation.keepFound();
-        double checked = (System.nanoTime() - start) / 1e9;
-        run.progress().planned(steps.size());
-        LoadPhase loads = new LoadPhase(preparation, warehouse, runner);
-        if (!preparation.renewed().isEmpty()) {
-            warehouse.inTransaction(() -> loads.renew(preparation.renewed()));
+    @Override
+    public String perform(Session warehouse, StepRunner runner) {
+        try (Preparation preparation = new Preparation(project, pipeline, warehouse, sources, true)) {
+            runner.snapshots(preparation::snapshotNanos);
+            long start = System.nanoTime();
+            List<Step> steps = preparation.plan(reload);
+            preparation.keepFound();
+            double checked = (System.nanoTime() - start) / 1e9;
+            runner.planned(steps.size());
+            LoadPhase loads = new LoadPhase(preparation, warehouse, runner);
+            if (!preparation.renewed().isEmpty()) {
+                warehouse.inTransaction(() -> loads.renew(preparation.renewed()));
+            }
+            transaction(steps.stream().filter(PrepareRun::isLoad).toList(), warehouse, runner, loads::perform);
+            loads.keepIndexes(steps);
+            runner.committed();
+            preparation.closeSources();
+            transaction(steps.stream().filter(step -> !isLoad(step)).toList(), warehouse, runner, builds -> {
+                loads.advanced(preparation.holdFeeds());
+                new BuildPhase(preparation, warehouse, runner, loads).perform(builds);
+            });
+            return runner.performed() == 0
+                    ? "nothing changed; looking took %.2f s".formatted(checked)
+                    : "%d of %d steps done".formatted(runner.performed(), steps.size());
         }
-        transaction(steps.stream().filter(PrepareRun::isLoad).toList(), runner, loads::perform);
-        loads.keepIndexes(steps);
-        runner.committed();
-        preparation.close();
-        transaction(steps.stream().filter(step -> !isLoad(step)).toList(), runner, builds -> {
-            loads.advanced(preparation.holdFeeds());
-            new BuildPhase(preparation, warehouse, runner, loads).perform(builds);
-        });
-        return runner.performed() == 0
-                ? "nothing changed; looking took %.2f s".formatted(checked)
-                : "%d of %d steps done".formatted(runner.performed(), steps.size());
     }
 
     private static boolean isLoad(Step step) {
@@ -58,7 +53,8 @@ public final class PrepareRun {
     }
 
     /** Performs the steps of one transaction, if there is anything to do. */
-    private void transaction(List<Step> steps, StepRunner runner, Consumer<List<Step>> phase) {
+    private static void transaction(
+            List<Step> steps, Session warehouse, StepRunner runner, Consumer<List<Step>> phase) {
         if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
             steps.forEach(step -> runner.skip((Step.Skip) step));
             return;

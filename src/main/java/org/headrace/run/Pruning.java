@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.headrace.db.Session;
@@ -20,7 +21,7 @@ import org.headrace.state.Orphans;
 
 /**
  * What the engine made for files that are gone or renamed: relations, files, and what is known of checks. Nothing of it goes by itself;
- * {@link #perform} removes what one pipeline has left.
+ * {@link #task} removes what one pipeline has left.
  */
 public final class Pruning {
     private final Session warehouse;
@@ -93,17 +94,27 @@ public final class Pruning {
                 .toList();
     }
 
-    /** Removes what a pipeline has left, under its lock; returns what was left alone, one line each. */
-    public static List<String> perform(Project project, String pipeline, PipelineRun run) {
-        List<String> kept = new ArrayList<>();
-        run.perform(pipeline, "prune", (steps, afterCrash) -> {
-            Pruning pruning = new Pruning(project, run.warehouse());
+    /** Removes what a pipeline has left; {@code kept} takes what is left alone, one line each. */
+    public static Task task(Project project, String pipeline, Consumer<String> kept) {
+        return new Prune(project, pipeline, kept);
+    }
+
+    private record Prune(Project project, String pipeline, Consumer<String> kept) implements Task {
+        @Override
+        public String command() {
+            return "prune";
+        }
+
+        @Override
+        public String perform(Session warehouse, StepRunner steps) {
+            Pruning pruning = new Pruning(project, warehouse);
             List<String> removed = pruning.removable(pipeline);
-            pruning.remove(pipeline, kept);
+            List<String> left = new ArrayList<>();
+            pruning.remove(pipeline, left);
+            left.forEach(kept);
             return (removed.isEmpty() ? "nothing to remove" : "removed " + String.join("; ", removed))
-                    + (kept.isEmpty() ? "" : ", but for what is not as it was left: " + kept.size());
-        });
-        return kept;
+                    + (left.isEmpty() ? "" : ", but for what is not as it was left: " + left.size());
+        }
     }
 
     /** First all relations in one transaction, so that nothing goes if one of them has to stay; then the files. */

@@ -65,7 +65,8 @@ final class PublishPhase {
             if (step instanceof Step.PublishRows publish) {
                 Optional<String> before =
                         Optional.ofNullable(held.get(publish.publication().name()));
-                runner.perform(step, publish.publication().file(), () -> publish(publish, plan, known, before, reader));
+                runner.start(step, publish.publication().file());
+                runner.finish(publish(publish, plan, known, before, reader));
                 runner.committed();
             }
         }

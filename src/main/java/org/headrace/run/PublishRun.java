@@ -23,19 +23,20 @@ import org.headrace.state.PublicationKnowledge;
 import org.headrace.state.Publications;
 import org.headrace.state.StateSchema;
 
-/** {@code publish}: all published tables of a pipeline, from one snapshot of the warehouse. */
-public final class PublishRun {
-    private final PipelineRun run;
-    private final Project project;
-    private final Function<String, Target> connect;
-
-    /** {@code connect}: opens the target that a connection of that name leads to; closed here. */
-    public PublishRun(PipelineRun run, Project project, Function<String, Target> connect) {
-        this.run = run;
-        this.project = project;
-        this.connect = connect;
-    }
-
+/**
+ * {@code publish}: all published tables of a pipeline, from one snapshot of the warehouse.
+ *
+ * @param everything whether all rows are compared, whatever is known
+ * @param connect opens the target that a connection of that name leads to; closed here
+ * @param readers opens a second session to the warehouse, for the snapshot; asked only if there is something to send, and closed here
+ */
+public record PublishRun(
+        Project project,
+        Pipeline pipeline,
+        boolean everything,
+        Function<String, Target> connect,
+        Supplier<Session> readers)
+        implements Task {
     /**
      * The steps that {@link #perform} would take, if each target holds what was last published; changes nothing, and asks no target.
      *
@@ -60,40 +61,35 @@ public final class PublishRun {
         return new Publications(session).read(pipeline.name(), PeriodMappings.periods(project));
     }
 
-    /**
-     * Brings the tables up to date.
-     *
-     * @param everything whether all rows are compared, whatever is known
-     * @param readers opens a second session to the warehouse, for the snapshot; asked only if there is something to send, and closed
-     *     here
-     */
-    public void perform(Pipeline pipeline, boolean everything, Supplier<Session> readers) {
-        run.perform(pipeline.name(), "publish", (runner, afterCrash) -> {
-            Lineage lineage = new Lineage(project, new FactLog(run.warehouse()).read());
-            PublishPlan plan = new PublishPlan(project, pipeline, lineage, everything);
-            new Publications(run.warehouse())
-                    .forgetRemoved(
-                            pipeline.name(),
-                            pipeline.publications().stream()
-                                    .map(Publication::name)
-                                    .toList());
-            try (OpenTargets targets = new OpenTargets(connect)) {
-                Map<String, String> held = held(pipeline, targets);
-                List<Step> steps = plan.steps(read(project, pipeline, run.warehouse()), held, Set.of());
-                run.progress().planned(steps.size());
-                FactFinder facts = new FactFinder(run.warehouse(), pipeline, lineage);
-                PublishPhase phase = new PublishPhase(pipeline, run.warehouse(), facts, runner, targets);
-                if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
-                    phase.skip(steps);
-                } else {
-                    try (Session reader = readers.get()) {
-                        reader.inSnapshot(
-                                () -> phase.perform(plan, readInSnapshot(project, pipeline, reader), held, reader));
-                    }
+    @Override
+    public String command() {
+        return "publish";
+    }
+
+    @Override
+    public String perform(Session warehouse, StepRunner runner) {
+        Lineage lineage = new Lineage(project, new FactLog(warehouse).read());
+        PublishPlan plan = new PublishPlan(project, pipeline, lineage, everything);
+        new Publications(warehouse)
+                .forgetRemoved(
+                        pipeline.name(),
+                        pipeline.publications().stream().map(Publication::name).toList());
+        try (OpenTargets targets = new OpenTargets(connect)) {
+            Map<String, String> held = held(pipeline, targets);
+            List<Step> steps = plan.steps(read(project, pipeline, warehouse), held, Set.of());
+            runner.planned(steps.size());
+            FactFinder facts = new FactFinder(warehouse, pipeline, lineage);
+            PublishPhase phase = new PublishPhase(pipeline, warehouse, facts, runner, targets);
+            if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
+                phase.skip(steps);
+            } else {
+                try (Session reader = readers.get()) {
+                    reader.inSnapshot(
+                            () -> phase.perform(plan, readInSnapshot(project, pipeline, reader), held, reader));
                 }
-                return phase.summary();
             }
-        });
+            return phase.summary();
+        }
     }
 
     /** The versions that the targets hold, by publication. */

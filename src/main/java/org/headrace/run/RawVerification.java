@@ -35,11 +35,10 @@ final class RawVerification {
             if (load.sync() instanceof Sync.Stream) {
                 continue; // a feed cannot be asked again for what it has sent
             }
-            runner.perform(new Step.Compare(load.into().toString()), load.file(), () -> {
-                Finding finding = compare(load);
-                findings.add(finding);
-                return finding.result();
-            });
+            runner.start(new Step.Compare(load.into().toString()), load.file());
+            Finding finding = compare(load);
+            findings.add(finding);
+            runner.finish(finding.result());
         }
     }
 

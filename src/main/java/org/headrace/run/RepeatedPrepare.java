@@ -1,6 +1,7 @@
 package org.headrace.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.headrace.HeadraceException;
@@ -61,7 +62,9 @@ public final class RepeatedPrepare implements AutoCloseable {
 
     /** Prepares once, in this thread. */
     public static void once(PipelineRuns runs, Pipeline pipeline) {
-        runs.perform(TRIGGER, work -> work.prepare(pipeline, Reload.NOTHING, Duration.ZERO));
+        runs.perform(
+                TRIGGER,
+                work -> work.perform(pipeline, Duration.ZERO, List.of(work.prepare(pipeline, Reload.NOTHING))));
     }
 
     /** Waits for the prepare that is at work; none follows. */

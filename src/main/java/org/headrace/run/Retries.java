@@ -19,8 +19,13 @@ public final class Retries {
     /** How long a server may take to notice that the lost session, which had the pipeline's lock, is gone. */
     private static final Duration LOST_SESSION = Duration.ofSeconds(10);
 
+    private final String pipeline;
     private final int most;
     private final Pause pause;
+    private Duration lockWait;
+    private Duration delay = FIRST_DELAY;
+    private int retry = 1;
+    private Optional<HeadraceException> previous = Optional.empty();
 
     /** Lets time pass. */
     @FunctionalInterface
@@ -29,53 +34,40 @@ public final class Retries {
         boolean isInterruptedWithin(Duration time);
     }
 
-    /** The work, from its first connection on. */
-    @FunctionalInterface
-    public interface Attempt {
-        /**
-         * Does it all.
-         *
-         * @param wait how long to wait for another run of the pipeline to end
-         */
-        void perform(Duration wait);
-    }
-
-    /** Up to {@code most} repetitions, after 0.5 s, 1 s, 2 s and so on, at most a minute. */
-    public Retries(int most, Pause pause) {
+    /**
+     * Up to {@code most} repetitions of one piece of work, after 0.5 s, 1 s, 2 s and so on, at most a minute.
+     *
+     * @param wait how long the first attempt may wait for another run of the pipeline to end
+     */
+    Retries(String pipeline, Duration wait, int most, Pause pause) {
+        this.pipeline = pipeline;
+        this.lockWait = wait;
         this.most = most;
         this.pause = pause;
     }
 
-    /**
-     * Does the work; throws the failure of its last attempt, to which those before it are added.
-     *
-     * @param wait how long to wait for another run of the pipeline to end
-     */
-    public void perform(String pipeline, Duration wait, Attempt attempt) {
-        Duration patience = wait;
-        Duration delay = FIRST_DELAY;
-        Optional<HeadraceException> previous = Optional.empty();
-        for (int retry = 1; true; retry++) {
-            try {
-                attempt.perform(patience);
-                return;
-            } catch (HeadraceException failure) {
-                previous.ifPresent(failure::addSuppressed);
-                if (!isWorthRetry(retry, failure)) {
-                    throw failure;
-                }
-                report(pipeline, failure, retry, delay);
-                if (pause.isInterruptedWithin(delay)) {
-                    throw failure;
-                }
-                previous = Optional.of(failure);
-            }
-            delay = shorter(delay.multipliedBy(2), LONGEST_DELAY);
-            patience = wait.compareTo(LOST_SESSION) > 0 ? wait : LOST_SESSION;
-        }
+    /** How long the next attempt may wait for another run of the pipeline to end. */
+    Duration lockWait() {
+        return lockWait;
     }
 
-    private boolean isWorthRetry(int retry, HeadraceException failure) {
+    /** Returns when the work is to be tried again; throws the failure, with those before it added, if it is not. */
+    void awaitNext(HeadraceException failure) {
+        previous.ifPresent(failure::addSuppressed);
+        if (!isWorthRetry(failure)) {
+            throw failure;
+        }
+        report(failure);
+        if (pause.isInterruptedWithin(delay)) {
+            throw failure;
+        }
+        previous = Optional.of(failure);
+        retry++;
+        delay = shorter(delay.multipliedBy(2), LONGEST_DELAY);
+        lockWait = lockWait.compareTo(LOST_SESSION) > 0 ? lockWait : LOST_SESSION;
+    }
+
+    private boolean isWorthRetry(HeadraceException failure) {
         return retry <= most && DatabaseException.isTransient(failure) && !pause.isInterruptedWithin(Duration.ZERO);
     }
 
@@ -83,7 +75,7 @@ public final class Retries {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private void report(String pipeline, HeadraceException failure, int retry, Duration delay) {
+    private void report(HeadraceException failure) {
         LOG.warn(
                 "{}: {}\n  It is tried again in {} s (retry {} of {}).",
                 pipeline,

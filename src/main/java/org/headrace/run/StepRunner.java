@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.db.DatabaseException;
@@ -15,7 +14,7 @@ import org.headrace.project.SqlFile;
 import org.headrace.state.RunLog;
 import org.headrace.state.StepRecord;
 
-/** Performs steps one by one: times them, tells the progress, says where a failed one is written. */
+/** Takes the beginning and end of each step: times and records them, tells the progress, says where a failed one is written. */
 final class StepRunner implements AutoCloseable {
     /** Why a step or run failed that was ended early; what the server says of it would be taken for a failure of its own. */
     static final String ENDED_BY_A_SIGNAL = "ended by a signal";
@@ -27,7 +26,11 @@ final class StepRunner implements AutoCloseable {
     private final List<StepRecord> unwritten = new ArrayList<>();
     private int performed;
     private int position;
+    private Optional<Running> running = Optional.empty();
     private Function<Step, OptionalLong> snapshots = step -> OptionalLong.empty();
+
+    /** A step that has begun. */
+    private record Running(Step step, SqlFile file, StepRecord.Timing start) {}
 
     /** What a step has to say when it is done. */
     record Result(StepRecord.Outcome outcome, String detail, StepRecord.Volume volume) {
@@ -70,6 +73,16 @@ final class StepRunner implements AutoCloseable {
         return log.runId();
     }
 
+    /** Whether an earlier run of this command was killed, and none has been done since. */
+    boolean isAfterCrash() {
+        return log.isAfterCrash();
+    }
+
+    /** Tells how many steps there are to come. */
+    void planned(int steps) {
+        progress.planned(steps);
+    }
+
     /** How many steps had something to do. */
     int performed() {
         return performed;
@@ -81,21 +94,52 @@ final class StepRunner implements AutoCloseable {
         progress.stepSkipped(step);
     }
 
-    /** Performs one step, whose file is {@code file}. */
-    void perform(Step step, SqlFile file, Supplier<Result> work) {
+    /** Begins a step, whose file is {@code file}. It ends with {@link #finish}, or if the run fails. */
+    void start(Step step, SqlFile file) {
         requireUninterrupted(step.kind() + " " + step.name());
         performed++;
         progress.stepStarted(step);
-        var start = StepRecord.Timing.start();
-        show(record(step, StepRecord.Outcome.RUNNING, step.reason(), StepRecord.Volume.NONE, start));
-        try {
-            note(step, work.get(), start);
-        } catch (HeadraceException e) {
-            throw failed(step, file, start, e);
-        } catch (OutOfMemoryError e) {
-            String advice = "or let the query give fewer or smaller rows.";
-            throw failed(step, file, start, HeadraceException.tooLarge("What the query gives", advice, e));
+        Running started = new Running(step, file, StepRecord.Timing.start());
+        running = Optional.of(started);
+        show(record(step, StepRecord.Outcome.RUNNING, step.reason(), StepRecord.Volume.NONE, started.start()));
+    }
+
+    /** Ends the step that was begun. */
+    void finish(Result result) {
+        Running done = running.orElseThrow();
+        running = Optional.empty();
+        StepRecord record = record(
+                done.step(),
+                result.outcome(),
+                result.detail(),
+                result.volume(),
+                done.start().finish());
+        add(record);
+        progress.stepFinished(record);
+    }
+
+    /**
+     * Is told why the run fails. If a step was at work, that has failed.
+     *
+     * @return what failed then, which says that step and where it is written
+     */
+    Optional<HeadraceException> fail(Throwable thrown) {
+        if (running.isEmpty()) {
+            return Optional.empty();
         }
+        HeadraceException failure;
+        if (thrown instanceof OutOfMemoryError memory) {
+            String advice = "or let the query give fewer or smaller rows.";
+            failure = HeadraceException.tooLarge("What the query gives", advice, memory);
+        } else if (thrown instanceof HeadraceException known) {
+            failure = known;
+        } else {
+            return Optional.empty();
+        }
+        Running failed = running.get();
+        String detail = interrupted.getAsBoolean() ? ENDED_BY_A_SIGNAL : firstLine(failure);
+        finish(new Result(StepRecord.Outcome.FAILED, detail, StepRecord.Volume.NONE));
+        return Optional.of(located(failed.step().kind(), failed.step().name(), failed.file(), failure));
     }
 
     /** Takes each row of the running step that goes through this process. */
@@ -112,23 +156,11 @@ final class StepRunner implements AutoCloseable {
         });
     }
 
-    private HeadraceException failed(Step step, SqlFile file, StepRecord.Timing start, HeadraceException failure) {
-        String detail = interrupted.getAsBoolean() ? ENDED_BY_A_SIGNAL : firstLine(failure);
-        note(step, new Result(StepRecord.Outcome.FAILED, detail, StepRecord.Volume.NONE), start);
-        return located(step.kind(), step.name(), file, failure);
-    }
-
     /** Ends the run here if that was asked for; {@code next} is what would have come. */
     void requireUninterrupted(String next) {
         if (interrupted.getAsBoolean()) {
             throw new HeadraceException(ExitCode.INTERRUPTED, "Interrupted before " + next);
         }
-    }
-
-    private void note(Step step, Result result, StepRecord.Timing start) {
-        StepRecord done = record(step, result.outcome(), result.detail(), result.volume(), start.finish());
-        add(done);
-        progress.stepFinished(done);
     }
 
     private StepRecord record(
@@ -146,13 +178,11 @@ final class StepRunner implements AutoCloseable {
         return e.getMessage().lines().findFirst().orElse("");
     }
 
-    /** The same failure, with what failed and where it is written in front. */
-    static HeadraceException located(String kind, String name, SqlFile file, HeadraceException failure) {
+    /** The same failure, which now says what failed and where it is written. */
+    static <E extends HeadraceException> E located(String kind, String name, SqlFile file, E failure) {
         int position = failure instanceof DatabaseException database ? database.positionIn(file.sql()) : 0;
-        return new HeadraceException(
-                failure.exitCode(),
-                kind + " " + name + " failed (" + file.locationOf(position) + "): " + failure.getMessage(),
-                failure);
+        failure.locate(kind + " " + name + " failed (" + file.locationOf(position) + ")");
+        return failure;
     }
 
     /** Writes down the steps performed so far, after their transaction was committed; if all were skipped, that can wait. */

@@ -6,38 +6,35 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.headrace.db.Session;
+import org.headrace.project.Pipeline;
+import org.headrace.project.Project;
 
 /**
  * {@code verify}: compares raw tables with their sources and models with their queries by content, and tells what the next run would bring
- * from what is at fault. Rows are compared in the servers; this process sees digests only.
+ * from what is at fault. Rows are compared in the servers; this process sees digests only. It fails with exit code 3 if a fault is left.
+ *
+ * @param sources opens what the loads read
+ * @param report takes a finding for each relation, once all are certain
  */
-public final class VerifyRun {
-    private final PipelineRun run;
-    private final Session warehouse;
-
-    public VerifyRun(PipelineRun run) {
-        this.run = run;
-        this.warehouse = run.warehouse();
+public record VerifyRun(
+        Project project, Pipeline pipeline, Sources sources, VerifyScope scope, Consumer<Finding> report)
+        implements Task {
+    @Override
+    public String command() {
+        return scope.command();
     }
 
-    /**
-     * Compares, and repairs if that is asked for.
-     *
-     * @param report takes a finding for each relation, once all are certain
-     * @throws HeadraceException with exit code 3 if a fault is left
-     */
-    public void perform(Preparation preparation, VerifyScope scope, Consumer<Finding> report) {
-        run.perform(
-                preparation.pipeline().name(),
-                scope.command(),
-                (runner, afterCrash) -> verify(preparation, scope, runner, report));
+    @Override
+    public String perform(Session warehouse, StepRunner runner) {
+        try (Preparation preparation = new Preparation(project, pipeline, warehouse, sources, true)) {
+            return verify(preparation, warehouse, runner);
+        }
     }
 
-    private String verify(Preparation preparation, VerifyScope scope, StepRunner runner, Consumer<Finding> report) {
+    private String verify(Preparation preparation, Session warehouse, StepRunner runner) {
         RawVerification raw = new RawVerification(preparation, warehouse, runner);
         if (scope.raw()) {
             preparation.plan(Reload.NOTHING);
@@ -56,24 +53,29 @@ public final class VerifyRun {
         findings.addAll(models.findings());
         boolean isRepaired = scope.repair() && findings.stream().anyMatch(Finding::isFault);
         if (isRepaired) {
-            repair(preparation, raw, models, runner);
+            repair(preparation, raw, models, warehouse, runner);
             findings.replaceAll(Finding::repaired);
         }
         findings.forEach(report);
-        rejectFaults(preparation.pipeline().name(), findings);
+        rejectFaults(findings);
         return summary(findings);
     }
 
-    private void repair(Preparation preparation, RawVerification raw, ModelVerification models, StepRunner runner) {
+    private static void repair(
+            Preparation preparation,
+            RawVerification raw,
+            ModelVerification models,
+            Session warehouse,
+            StepRunner runner) {
         LoadPhase loads = new LoadPhase(preparation, warehouse, runner);
         if (!raw.faults().isEmpty()) {
             PrepareRun.commit(warehouse, runner, () -> raw.repair(loads));
         }
-        preparation.close();
+        preparation.closeSources();
         PrepareRun.commit(warehouse, runner, () -> models.repair(loads));
     }
 
-    private static void rejectFaults(String pipeline, List<Finding> findings) {
+    private void rejectFaults(List<Finding> findings) {
         List<Finding> faults = findings.stream().filter(Finding::isFault).toList();
         if (faults.isEmpty()) {
             return;
@@ -81,17 +83,15 @@ public final class VerifyRun {
         String lines = faults.stream()
                 .map(fault -> "  " + fault.relation() + " " + fault.detail())
                 .collect(Collectors.joining("\n"));
-        throw new HeadraceException(
-                ExitCode.CHECK_FAILED,
-                (faults.size() == 1 ? "A table" : faults.size() + " tables") + " of " + pipeline
+        throw new FaultFoundException(
+                (faults.size() == 1 ? "A table" : faults.size() + " tables") + " of " + pipeline.name()
                         + (faults.size() == 1 ? " has" : " have") + " wrong rows; nothing was changed:\n" + lines
-                        + "\n  headrace verify " + pipeline + " --repair copies and builds them again.");
+                        + "\n  headrace verify " + pipeline.name() + " --repair copies and builds them again.");
     }
 
     /** Ends a repair that did not help; its transaction is rolled back. */
     static HeadraceException notRepaired(TableName relation, String why) {
-        return new HeadraceException(
-                ExitCode.CHECK_FAILED, relation + " still differs from " + why + "\n  It was left as it was.");
+        return new FaultFoundException(relation + " still differs from " + why + "\n  It was left as it was.");
     }
 
     private static String summary(List<Finding> findings) {

@@ -113,10 +113,8 @@ final class Metrics {
                         "headrace_stream_messages_per_second",
                         "Messages per second that were committed in the last minute.",
                         StreamStatus.Snapshot::rate),
-                stream(
-                        "headrace_stream_messages",
-                        "Messages that this process has committed.",
-                        now -> (double) now.landed()));
+                stream("headrace_stream_messages", "Messages that this process has committed.", now ->
+                        (double) now.landed()));
     }
 
     private GaugeSnapshot stream(String name, String help, ToDoubleFunction<StreamStatus.Snapshot> value) {

@@ -27,10 +27,9 @@ final class PipelineWorker implements Work {
 
     @Override
     public void run(Pipeline pipeline, String trigger) {
+        var request = new ExportRequest(DateFilter.EVERYTHING, false);
         runs.perform(
-                trigger,
-                work -> work.run(
-                        pipeline, Reload.NOTHING, new ExportRequest(DateFilter.EVERYTHING, false), Duration.ZERO));
+                trigger, work -> work.perform(pipeline, Duration.ZERO, work.run(pipeline, Reload.NOTHING, request)));
     }
 
     @Override

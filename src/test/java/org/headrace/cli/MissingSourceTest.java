@@ -56,6 +56,11 @@ class MissingSourceTest {
     }
 
     @Test
+    void whatCannotBeVerifiedIsNoSuccess() {
+        assertThat(call("verify").exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void aMissingSourceStopsItsOwnPipelineOnly() {
         project.production().execute("create table other as select now()::timestamp as created_at, 1 as value");
         pipeline("other", "other");

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** What one call of the program printed and logged. */
-record TestConsole(int exitCode, String out, String usage, String log) {
+record TestConsole(int exitCode, String out, String usage, String log, List<ILoggingEvent> events) {
     /** Calls the program as the shell would. */
     static TestConsole call(Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -39,7 +39,7 @@ record TestConsole(int exitCode, String out, String usage, String log) {
             String logged = String.join(
                     "\n",
                     log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
-            return new TestConsole(exitCode, out.toString(UTF_8), usage.toString(), logged);
+            return new TestConsole(exitCode, out.toString(UTF_8), usage.toString(), logged, List.copyOf(log.list));
         } finally {
             loggers.forEach(logger -> logger.detachAppender(log));
             Logging.configure(Logging.Settings.DEFAULT);

@@ -237,8 +237,9 @@ class DimensionTest {
         project.prepare();
         try (Session session = Session.open(project.warehouse().endpoint());
                 PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, () -> false)) {
-            assertThat(Pruning.perform(ProjectReader.read(project.folder(), Map.of()), "main", run))
-                    .isEmpty();
+            List<String> kept = new ArrayList<>();
+            run.perform("main", Pruning.task(ProjectReader.read(project.folder(), Map.of()), "main", kept::add));
+            assertThat(kept).isEmpty();
         }
         assertThat(project.warehouse().value("select to_regclass('core.student')"))
                 .isNull();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
@@ -273,6 +274,14 @@ class PipelineRunTest {
                 .isEmpty();
     }
 
+    private record TestTask(String command, Consumer<StepRunner> work) implements Task {
+        @Override
+        public String perform(Session warehouse, StepRunner steps) {
+            work.accept(steps);
+            return "done";
+        }
+    }
+
     @Test
     void aRunWithoutEnoughMemoryIsRecordedAsFailed() {
         OutOfMemoryError noMemory = new OutOfMemoryError("on purpose");
@@ -280,20 +289,18 @@ class PipelineRunTest {
                 PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, () -> false)) {
             project.prepare(run);
 
-            assertThatThrownBy(() -> run.perform("main", "in a step", (steps, afterCrash) -> {
+            assertThatThrownBy(() -> run.perform("main", new TestTask("in a step", steps -> {
                         SqlFile file = new SqlFile("sql/main/checks/large.sql", "", "select 1", 3);
-                        steps.perform(new Step.Skip("check", "large", "a test"), file, () -> {
-                            throw noMemory;
-                        });
-                        return "";
-                    }))
+                        steps.start(new Step.Skip("check", "large", "a test"), file);
+                        throw noMemory;
+                    })))
                     .hasMessageStartingWith("check large failed (sql/main/checks/large.sql:3): What the query gives is"
                             + " too large for the memory of this process (")
                     .hasMessageEndingWith(
                             "Set HEADRACE_JAVA_OPTS=-Xmx..., or let the query give fewer or smaller rows.");
-            assertThatThrownBy(() -> run.perform("main", "elsewhere", (steps, afterCrash) -> {
+            assertThatThrownBy(() -> run.perform("main", new TestTask("elsewhere", steps -> {
                         throw noMemory;
-                    }))
+                    })))
                     .isSameAs(noMemory);
         }
         assertThat(project.warehouse().rows("select command, outcome from headrace.run order by run_id"))

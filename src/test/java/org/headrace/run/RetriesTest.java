@@ -87,8 +87,7 @@ class RetriesTest {
 
     @Test
     void whoeverWaitsLongerAnywayDoesSo() {
-        new Retries(1, this::pause).perform("main", Duration.ofMinutes(5), wait -> {
-            waits.add(wait);
+        perform(new Retries("main", Duration.ofMinutes(5), 1, this::pause), () -> {
             if (waits.size() == 1) {
                 fail("57P01");
             }
@@ -107,7 +106,7 @@ class RetriesTest {
 
     @Test
     void whatSucceedsIsNotRepeated() {
-        new Retries(3, this::pause).perform("main", Duration.ZERO, waits::add);
+        performs(3, () -> {});
 
         assertThat(waits).hasSize(1);
     }
@@ -116,10 +115,7 @@ class RetriesTest {
     void anInterruptionEndsThePause() {
         HeadraceException failure = catchThrowableOfType(
                 HeadraceException.class,
-                () -> new Retries(3, time -> !time.isZero()).perform("main", Duration.ZERO, wait -> {
-                    waits.add(wait);
-                    fail("57P01");
-                }));
+                () -> perform(new Retries("main", Duration.ZERO, 3, time -> !time.isZero()), () -> fail("57P01")));
 
         assertThat(failure).hasMessageContaining("[57P01]");
         assertThat(waits).hasSize(1);
@@ -162,11 +158,19 @@ class RetriesTest {
     /** The failure that is left after the last attempt. */
     private HeadraceException performs(int retries, Runnable work) {
         return catchThrowableOfType(
-                HeadraceException.class,
-                () -> new Retries(retries, this::pause).perform("main", Duration.ZERO, wait -> {
-                    waits.add(wait);
-                    work.run();
-                }));
+                HeadraceException.class, () -> perform(new Retries("main", Duration.ZERO, retries, this::pause), work));
+    }
+
+    private void perform(Retries retries, Runnable work) {
+        for (boolean isDone = false; !isDone; ) {
+            waits.add(retries.lockWait());
+            try {
+                work.run();
+                isDone = true;
+            } catch (HeadraceException failure) {
+                retries.awaitNext(failure);
+            }
+        }
     }
 
     private boolean pause(Duration time) {

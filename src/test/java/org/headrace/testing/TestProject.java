@@ -38,6 +38,7 @@ import org.headrace.run.Preparation;
 import org.headrace.run.PrepareRun;
 import org.headrace.run.PublishRun;
 import org.headrace.run.Reload;
+import org.headrace.run.Task;
 import org.headrace.run.VerifyRun;
 import org.headrace.run.VerifyScope;
 import org.headrace.source.Source;
@@ -168,15 +169,24 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
     }
 
     private RecordedRun publish(boolean everything) {
-        RecordedRun recorded = new RecordedRun();
         Project project = read();
+        return run(new PublishRun(
+                project,
+                project.pipeline(PIPELINE),
+                everything,
+                name -> target(project.connection(name)),
+                () -> Session.open(warehouse().endpoint())));
+    }
+
+    private RecordedRun run(Task task) {
+        return run(PIPELINE, task);
+    }
+
+    private RecordedRun run(String pipeline, Task task) {
+        RecordedRun recorded = new RecordedRun();
         try (Session session = Session.open(warehouse().endpoint());
                 PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false)) {
-            new PublishRun(run, project, name -> target(project.connection(name)))
-                    .perform(
-                            project.pipeline(PIPELINE),
-                            everything,
-                            () -> Session.open(warehouse().endpoint()));
+            run.perform(pipeline, task);
         }
         return recorded;
     }
@@ -216,36 +226,20 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
     }
 
     private RecordedRun prepare(String name, Reload reload) {
-        RecordedRun recorded = new RecordedRun();
-        try (Session session = Session.open(warehouse().endpoint());
-                PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false)) {
-            prepare(run, name, reload);
-        }
-        return recorded;
+        Project project = read();
+        return run(name, new PrepareRun(project, project.pipeline(name), this::open, reload));
     }
 
     /** Prepares in a run that the test has made. */
     public void prepare(PipelineRun run) {
-        prepare(run, PIPELINE, Reload.NOTHING);
-    }
-
-    private void prepare(PipelineRun run, String name, Reload reload) {
         Project project = read();
-        try (Preparation preparation =
-                new Preparation(project, project.pipeline(name), run.warehouse(), this::open, true)) {
-            new PrepareRun(run).perform(preparation, reload);
-        }
+        run.perform(PIPELINE, new PrepareRun(project, project.pipeline(PIPELINE), this::open, Reload.NOTHING));
     }
 
     /** Compares by content; throws if a fault is left. */
     public void verify(VerifyScope scope, Consumer<Finding> report) {
         Project project = read();
-        try (Session session = Session.open(warehouse().endpoint());
-                PipelineRun run = new PipelineRun(session, new RecordedRun(), Duration.ZERO, () -> false);
-                Preparation preparation =
-                        new Preparation(project, project.pipeline(PIPELINE), run.warehouse(), this::open, true)) {
-            new VerifyRun(run).perform(preparation, scope, report);
-        }
+        run(new VerifyRun(project, project.pipeline(PIPELINE), this::open, scope, report));
     }
 
     /** What a run would do, as {@code kind name: reason}. */
@@ -311,18 +305,14 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
     }
 
     private RecordedRun export(String name, DateFilter filter) {
-        RecordedRun recorded = new RecordedRun();
         Project project = read();
-        Pipeline pipeline = project.pipeline(name);
-        try (Session session = Session.open(warehouse().endpoint());
-                PipelineRun run = new PipelineRun(session, recorded, Duration.ZERO, () -> false)) {
-            new ExportRun(run, project)
-                    .perform(
-                            pipeline,
-                            new ExportRequest(filter, false),
-                            () -> Session.open(warehouse().endpoint()));
-        }
-        return recorded;
+        return run(
+                name,
+                new ExportRun(
+                        project,
+                        project.pipeline(name),
+                        new ExportRequest(filter, false),
+                        () -> Session.open(warehouse().endpoint())));
     }
 
     private static OptionalInt part(int[] date, int index) {

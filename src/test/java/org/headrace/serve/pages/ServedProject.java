@@ -13,6 +13,7 @@ import org.headrace.HeadraceException;
 import org.headrace.db.IdleConnections;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
+import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.Databases;
@@ -62,12 +63,10 @@ final class ServedProject implements BeforeEachCallback, AfterEachCallback {
         Project read = read();
         try (Databases own = new Databases(read, IdleConnections.none())) {
             var asking = new PipelineWork.Asking(Caller.ofThisProcess(), RecordedRun::new, time -> false);
-            new PipelineWork(read, own, asking)
-                    .run(
-                            read.pipeline(pipeline),
-                            Reload.NOTHING,
-                            new ExportRequest(DateFilter.EVERYTHING, false),
-                            Duration.ZERO);
+            PipelineWork work = new PipelineWork(read, own, asking);
+            Pipeline run = read.pipeline(pipeline);
+            var request = new ExportRequest(DateFilter.EVERYTHING, false);
+            work.perform(run, Duration.ZERO, work.run(run, Reload.NOTHING, request));
         } catch (HeadraceException e) {
             // the pages show it
         }
