@@ -27,8 +27,14 @@ import org.slf4j.LoggerFactory;
  * @param out where results go; everything else is logged, to stderr
  * @param interruption tells when the command is to end early
  * @param idle connections of commands before this one
+ * @param projects reads the project, also for the commands after this one
  */
-record Invocation(Map<String, String> environment, PrintStream out, Interruption interruption, IdleConnections idle) {
+record Invocation(
+        Map<String, String> environment,
+        PrintStream out,
+        Interruption interruption,
+        IdleConnections idle,
+        ProjectReader projects) {
     private static final Logger LOG = LoggerFactory.getLogger("headrace");
 
     Invocation {
@@ -37,12 +43,12 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
 
     /** A call that is alone in its process. */
     Invocation(Map<String, String> environment, PrintStream out, Interruption interruption) {
-        this(environment, out, interruption, IdleConnections.none());
+        this(environment, out, interruption, IdleConnections.none(), new ProjectReader(environment));
     }
 
     /** The same for one of several commands, which hand on their connections. */
     Invocation sharing(IdleConnections shared) {
-        return new Invocation(environment, out, interruption, shared);
+        return new Invocation(environment, out, interruption, shared, projects);
     }
 
     /** Whether this is one of several commands in one process. */
@@ -52,12 +58,12 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
 
     /** Reads the whole project in a folder. */
     Project project(Path folder) {
-        return ProjectReader.read(folder, environment);
+        return projects.read(folder);
     }
 
     /** Reads the settings of a project alone: it has no pipelines, and may be wrong in what they are made of. */
     Project settings(Path folder) {
-        return ProjectReader.readSettings(folder, environment);
+        return projects.readSettings(folder);
     }
 
     /** The databases of a project; an interruption cancels what runs in them. Closed by the caller. */
@@ -98,7 +104,7 @@ record Invocation(Map<String, String> environment, PrintStream out, Interruption
      * @return the exit code
      */
     int forEachPipeline(ProjectOption option, PipelineParameter pipelines, Duration wait, Tasks tasks) {
-        Project project = project(option.folder());
+        Project project = pipelines.project(projects, option.folder());
         ExitCode exitCode = ExitCode.DONE;
         List<FaultFoundException> faults = new ArrayList<>();
         try (Databases databases = databases(project)) {

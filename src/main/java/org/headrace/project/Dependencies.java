@@ -1,9 +1,10 @@
 package org.headrace.project;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,87 +13,43 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.headrace.TableName;
 
-/** Who makes which relation, and what follows from that: order, cycles, names that lead nowhere. */
+/** What follows from which relation is made where and read where: order, cycles, names that lead nowhere. */
 final class Dependencies {
-    private final List<Pipeline> pipelines;
+    private final MadeRelations made;
+    private final ParsedQueries queries;
     private final Problems problems;
-    private final Map<TableName, SqlFile> makers = new LinkedHashMap<>();
-    private final Map<TableName, Pipeline> owners = new HashMap<>();
 
-    Dependencies(List<Pipeline> read, Problems problems) {
+    Dependencies(MadeRelations made, ParsedQueries queries, Problems problems) {
+        this.made = made;
+        this.queries = queries;
         this.problems = problems;
-        for (Pipeline pipeline : read) {
-            pipeline.loads().forEach(load -> register(pipeline, load.into(), load.file()));
-            pipeline.models().forEach(model -> register(pipeline, model.name(), model.file()));
-        }
-        this.pipelines = read.stream().map(this::withMentions).toList();
     }
 
-    /** A query that the parser cannot read has as inputs what its text mentions, at the least: what is too much costs work only. */
-    private Pipeline withMentions(Pipeline pipeline) {
-        return new Pipeline(
-                pipeline.name(),
-                pipeline.description(),
-                pipeline.schedule(),
-                pipeline.loads(),
-                pipeline.models().stream()
-                        .map(model -> isReadable(model) ? model : model.withInputs(mentions(model, model.name())))
-                        .toList(),
-                pipeline.checks().stream()
-                        .map(check -> isReadable(check) ? check : check.withInputs(mentions(check)))
-                        .toList(),
-                pipeline.exports().stream()
-                        .map(export -> isReadable(export) ? export : export.withInputs(mentions(export)))
-                        .toList(),
-                pipeline.publications().stream()
-                        .map(publication ->
-                                isReadable(publication) ? publication : publication.withInputs(mentions(publication)))
-                        .toList(),
-                pipeline.inspections());
+    /**
+     * The pipelines whose queries decide what a run of one of them does: itself, and all that it reads from, however indirectly. Whatever
+     * cycle it is part of lies within these.
+     */
+    List<Pipeline> readBy(Pipeline pipeline, List<Pipeline> all) {
+        Set<String> names = new LinkedHashSet<>(Set.of(pipeline.name()));
+        Deque<Pipeline> unread = new ArrayDeque<>(List.of(pipeline));
+        while (!unread.isEmpty()) {
+            List<String> read = pipelinesReadBy(unread.pop());
+            all.stream()
+                    .filter(other -> read.contains(other.name()) && names.add(other.name()))
+                    .forEach(unread::push);
+        }
+        return all.stream().filter(other -> names.contains(other.name())).toList();
     }
 
-    private static boolean isReadable(Query query) {
-        try {
-            QueryParser.parse(query.file().sql());
-            return true;
-        } catch (UnreadableQueryException e) {
-            return false;
-        }
-    }
-
-    /** The query's inputs, and the relations of the project whose names are written in it, except {@code itself}. */
-    private Set<TableName> mentions(Query query, TableName... itself) {
-        Set<TableName> mentions = SqlText.qualifiedNames(query.file().sql());
-        mentions.retainAll(makers.keySet());
-        List.of(itself).forEach(mentions::remove);
-        mentions.addAll(query.inputs());
-        return mentions;
-    }
-
-    private void register(Pipeline pipeline, TableName name, SqlFile file) {
-        if (TableName.isTooLong(name.schema()) || TableName.isTooLong(name.name())) {
-            problems.add(
-                    file.path(),
-                    1,
-                    "a name in " + name + " has more than " + TableName.LONGEST_BYTES
-                            + " bytes, which PostgreSQL would cut off");
-        }
-        if (name.schema().contains(".")) {
-            problems.add(file.path(), 1, "the schema '" + name.schema() + "' has a dot in its name; use one without");
-        }
-        SqlFile other = makers.putIfAbsent(name, file);
-        owners.putIfAbsent(name, pipeline);
-        if (other != null) {
-            problems.add(file.path(), 1, name + " is also made by " + other.path() + "; give one of them another name");
-        }
-    }
-
-    /** The pipelines, each after those it reads from, with their models in order; notes every problem on the way. */
-    List<Pipeline> inOrder() {
-        rejectUnknownRelations();
+    /**
+     * The pipelines, each after those it reads from, with their models in order; notes every problem on the way.
+     *
+     * @param pipelines all of them, or {@link #readBy} one
+     */
+    List<Pipeline> inOrder(List<Pipeline> pipelines) {
+        rejectUnknownRelations(pipelines);
         Map<TableName, Model> models = new LinkedHashMap<>();
         pipelines.forEach(pipeline -> pipeline.models().forEach(model -> models.put(model.name(), model)));
         List<TableName> modelNames = sort(
@@ -100,7 +57,7 @@ final class Dependencies {
                 name -> models.get(name).inputs().stream()
                         .filter(models::containsKey)
                         .toList(),
-                name -> mentions(models.get(name), name).stream()
+                name -> made.mentionedIn(models.get(name).file()).stream()
                         .filter(mention -> models.containsKey(mention)
                                 && !models.get(name).inputs().contains(mention))
                         .toList(),
@@ -134,40 +91,28 @@ final class Dependencies {
     private List<String> pipelinesReadBy(Pipeline pipeline) {
         return pipeline.queries()
                 .flatMap(query -> query.inputs().stream())
-                .flatMap(name -> Stream.ofNullable(owners.get(name)))
-                .map(Pipeline::name)
+                .flatMap(name -> made.pipelineOf(name).stream())
                 .filter(owner -> !owner.equals(pipeline.name()))
                 .distinct()
                 .toList();
     }
 
     /** In a schema that the project makes relations in, every relation read must be one that it makes. */
-    private void rejectUnknownRelations() {
+    private void rejectUnknownRelations(List<Pipeline> pipelines) {
         Set<String> schemas = new LinkedHashSet<>();
-        makers.keySet().forEach(name -> schemas.add(name.schema()));
-        List<String> known = makers.keySet().stream().map(TableName::toString).toList();
+        made.names().forEach(name -> schemas.add(name.schema()));
+        List<String> known = made.names().stream().map(TableName::toString).toList();
         pipelines.stream()
                 .flatMap(Pipeline::queries)
                 .forEach(query -> query.inputs().stream()
-                        .filter(name -> schemas.contains(name.schema()) && !makers.containsKey(name))
+                        .filter(name ->
+                                schemas.contains(name.schema()) && !made.names().contains(name))
                         .sorted()
                         .forEach(name -> problems.add(
                                 query.file().path(),
-                                lineOf(query.file(), name),
+                                queries.lineOf(query.file(), name),
                                 "reads " + name + ", which no file of the project makes"
                                         + Problems.suggestion(name.toString(), known))));
-    }
-
-    private static int lineOf(SqlFile file, TableName name) {
-        try {
-            return QueryParser.parse(file.sql()).relations().stream()
-                    .filter(reference -> reference.table().filter(name::equals).isPresent())
-                    .findFirst()
-                    .map(reference -> file.line() + reference.line() - 1)
-                    .orElse(1);
-        } catch (UnreadableQueryException e) {
-            return 1;
-        }
     }
 
     private static String join(List<?> cycle) {

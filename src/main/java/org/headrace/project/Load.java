@@ -12,7 +12,7 @@ import org.headrace.TableScan;
  *
  * @param from the name of the connection to read from
  * @param into the raw table in the warehouse
- * @param scan present if the query reads one relation row by row, so that snapshots can tell what changed
+ * @param parsed the scan, if the query reads one relation row by row, so that snapshots can tell what changed
  * @param indexes of the raw table, each as the columns of it
  * @param period tells in which periods the raw table changes: those by which it is loaded, or those of the rows that were written
  */
@@ -21,10 +21,15 @@ public record Load(
         String from,
         TableName into,
         Sync sync,
-        Optional<TableScan> scan,
+        Lazy<Optional<TableScan>> parsed,
         List<String> indexes,
         Optional<PeriodColumn> period) {
     public Load {
         indexes = List.copyOf(indexes);
+    }
+
+    /** Present if the query reads one relation row by row. */
+    public Optional<TableScan> scan() {
+        return parsed.get();
     }
 }

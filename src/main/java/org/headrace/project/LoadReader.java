@@ -59,8 +59,8 @@ final class LoadReader implements FolderReader<Load> {
         if (sync instanceof Sync.Stream) {
             FeedLoad.problem(file, period).ifPresent(problem -> problems.add(file.path(), 1, problem));
         }
-        Optional<TableScan> scan =
-                kind.map(ConnectionKind::speaksPostgresql).orElse(true) ? scan(file) : Optional.empty();
+        boolean mayScan = kind.map(ConnectionKind::speaksPostgresql).orElse(true);
+        Lazy<Optional<TableScan>> scan = new Lazy<>(() -> mayScan ? scan(file) : Optional.empty());
         return Optional.of(new Load(file, from, into, sync, scan, settings.texts("index"), period));
     }
 

@@ -1,12 +1,9 @@
 package org.headrace.project;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.headrace.ModelKind;
 import org.headrace.PeriodColumn;
-import org.headrace.PeriodMapping.Reading;
 import org.headrace.TableName;
 
 /** Reads the files under {@code models/}. */
@@ -48,10 +45,9 @@ final class ModelReader implements FolderReader<Model> {
             String missing = "the key 'key' is missing; kind = dimension needs key = [column, ...]";
             problems.add(file.path(), settings.lineOf("key"), missing);
         }
-        Set<TableName> read = inputs.readWithoutStar(file, settings);
         boolean mayHavePeriod = kind.map(ModelKind::mayHavePeriod).orElse(true);
-        Map<TableName, Reading> readings = new ReadingReader(file, settings, problems).read(read, mayHavePeriod);
-        return Optional.of(new Model(file, name, kind.orElse(ModelKind.VIEW), read, key, indexes, period, readings));
+        Inputs reads = inputs.readModel(file, settings, mayHavePeriod);
+        return Optional.of(new Model(file, name, kind.orElse(ModelKind.VIEW), reads, key, indexes, period));
     }
 
     private Optional<PeriodColumn> period(SqlFile file, Settings settings, Optional<ModelKind> kind) {

@@ -18,16 +18,17 @@ final class PipelineReader {
     private final Path folder;
     private final KnownConnections connections;
     private final Problems problems;
+    private final InputReader inputs;
 
-    PipelineReader(Path root, Path folder, KnownConnections connections, Problems problems) {
+    PipelineReader(Path root, Path folder, KnownConnections connections, Problems problems, InputReader inputs) {
         this.root = root;
         this.folder = folder;
         this.connections = connections;
         this.problems = problems;
+        this.inputs = inputs;
     }
 
     Pipeline read() throws IOException {
-        InputReader inputs = new InputReader(problems);
         LoadReader loads = new LoadReader(connections, problems);
         ModelReader models = new ModelReader(problems, inputs);
         CheckReader checks = new CheckReader(problems, inputs);

@@ -1,49 +1,29 @@
 package org.headrace.project;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigResolveOptions;
-import com.typesafe.config.ConfigResolver;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 
-/** Reads a project folder whole, and reports everything that is wrong with it in one exception. */
+/**
+ * Reads project folders, and reports everything that is wrong with one in one exception. Connects to nothing. One reader for
+ * several readings of a folder parses only what changed in between.
+ */
 public final class ProjectReader {
-    private static final String SETTINGS_FILE = "headrace.conf";
-    private static final int DEFAULT_EMBEDDED_PORT = 15432;
-    /** The last that leaves room for the 50 ports after it, which are tried when it is taken. */
-    private static final int LAST_PORT = 65485;
-
-    private static final int DEFAULT_RETRIES = 3;
-    private static final int MOST_RETRIES = 10;
-
-    private static final Duration DEFAULT_KEEP_CHANGES = Duration.ofDays(90);
-    private static final Pattern DAYS = Pattern.compile("([1-9]\\d{0,4}) ?(?:d|days?)");
-
-    private final Path root;
     private final Map<String, String> environment;
-    private final Problems problems = new Problems();
+    private final ParsedQueries queries = new ParsedQueries();
 
-    private ProjectReader(Path root, Map<String, String> environment) {
-        this.root = root;
-        this.environment = environment;
+    /** A reader for which <code>${?NAME}</code> in headrace.conf refers to these variables. */
+    public ProjectReader(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
     }
 
     /** Parses a query of many shapes, for the sake of speed alone: the first one takes the parser fifty times as long as the next. */
@@ -61,28 +41,58 @@ public final class ProjectReader {
     }
 
     /**
-     * Reads the project in {@code root}; connects to nothing.
+     * Reads a project once.
      *
      * @param environment what <code>${?NAME}</code> in headrace.conf refers to
      * @throws HeadraceException with exit code 2, listing every problem with file and line
      */
     public static Project read(Path root, Map<String, String> environment) {
-        return read(root, environment, true);
+        return new ProjectReader(environment).read(root);
     }
 
-    /** As {@link #read(Path, Map)}, but only headrace.conf: the project has no pipelines. */
-    public static Project readSettings(Path root, Map<String, String> environment) {
-        return read(root, environment, false);
+    /**
+     * Reads the project in {@code root}.
+     *
+     * @throws HeadraceException with exit code 2, listing every problem with file and line
+     */
+    public Project read(Path root) {
+        return read(root, Optional.empty());
     }
 
-    private static Project read(Path root, Map<String, String> environment, boolean withPipelines) {
+    /**
+     * As {@link #read(Path)}, for a command that works on this pipeline alone. The settings of all files are read, and their problems
+     * reported. Of the queries, those of the pipeline and of all pipelines that it reads from, however indirectly: what they read, unknown
+     * relations and cycles. What a query of any other pipeline reads is found when that is asked for, and its problems are not reported.
+     *
+     * @param pipeline its name; if there is none of that name, the whole project is read
+     */
+    public Project read(Path root, String pipeline) {
+        return read(root, Optional.of(pipeline));
+    }
+
+    private Project read(Path root, Optional<String> pipeline) {
+        Path folder = root.toAbsolutePath().normalize();
+        Problems problems = new Problems();
         try {
-            return new ProjectReader(root.toAbsolutePath().normalize(), environment).read(withPipelines);
+            var configuration = configuration(folder, problems);
+            List<Pipeline> pipelines = pipelines(folder, configuration.connections(), pipeline, problems);
+            PublicationReader.rejectDoubles(pipelines, problems);
+            problems.throwIfAny();
+            return project(folder, configuration, pipelines);
         } catch (IOException e) {
             throw unreadable(root, e);
         } catch (UncheckedIOException e) {
             throw unreadable(root, e.getCause());
         }
+    }
+
+    /** As {@link #read(Path)}, but only headrace.conf: the project has no pipelines. */
+    public Project readSettings(Path root) {
+        Path folder = root.toAbsolutePath().normalize();
+        Problems problems = new Problems();
+        var configuration = configuration(folder, problems);
+        problems.throwIfAny();
+        return project(folder, configuration, List.of());
     }
 
     private static HeadraceException unreadable(Path root, IOException e) {
@@ -93,146 +103,66 @@ public final class ProjectReader {
                 e);
     }
 
-    private Project read(boolean withPipelines) throws IOException {
-        Path file = root.resolve(SETTINGS_FILE);
+    private ConfigurationReader.Configuration configuration(Path root, Problems problems) {
+        Path file = root.resolve(ConfigurationReader.SETTINGS_FILE);
         if (!Files.isRegularFile(file)) {
-            throw HeadraceException.usage("There is no " + SETTINGS_FILE + " in " + root
+            throw HeadraceException.usage("There is no " + ConfigurationReader.SETTINGS_FILE + " in " + root
                     + ": this is not a project folder. Go to one, name one with --project DIR, or make one with"
                     + " 'headrace init DIR'.");
         }
-        Optional<Config> parsed = parse(file);
-        Config config = parsed.orElseGet(ConfigFactory::empty);
-        Settings settings = new Settings(config.root(), SETTINGS_FILE, problems);
-        Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
-        Optional<Settings> section = settings.section("connections");
-        // Absent if it cannot be told which connections there are; that is a problem already.
-        Optional<Set<String>> names = section.map(Settings::ownKeys)
-                .or(() -> parsed.filter(readable -> !readable.hasPath("connections"))
-                        .map(none -> Set.of()));
-        names.ifPresent(known -> known.forEach(name -> section.flatMap(block -> block.section(name))
-                .ifPresent(block -> connections.put(name, connection(name, block)))));
-        // An empty environment variable is as good as none.
-        String exports =
-                settings.text("export-dir").filter(folder -> !folder.isBlank()).orElse("exports");
-        int port = settings.section("embedded").flatMap(this::port).orElse(DEFAULT_EMBEDDED_PORT);
-        int retries = retries(settings).orElse(DEFAULT_RETRIES);
-        Duration keepChanges = keepChanges(settings).orElse(DEFAULT_KEEP_CHANGES);
-        settings.rejectUnknownKeys();
-        if (names.filter(known -> !known.contains(Project.WAREHOUSE)).isPresent()) {
-            problems.add(
-                    SETTINGS_FILE,
-                    settings.lineOf("connections"),
-                    "the connection '" + Project.WAREHOUSE + "' is missing; add connections.warehouse { url = ... }");
-        }
-        KnownConnections known = new KnownConnections(names, connections);
-        if (!known.kind(Project.WAREHOUSE).map(ConnectionKind::speaksPostgresql).orElse(true)) {
-            problems.add(
-                    SETTINGS_FILE,
-                    settings.lineOf("connections"),
-                    "the connection '" + Project.WAREHOUSE + "' is not PostgreSQL; expected a URL such as "
-                            + ConnectionKind.POSTGRESQL.example());
-        }
-        List<Pipeline> pipelines = withPipelines ? new Dependencies(pipelines(known), problems).inOrder() : List.of();
-        PublicationReader.rejectDoubles(pipelines, problems);
-        problems.throwIfAny();
-        return new Project(root, connections, root.resolve(exports).normalize(), port, retries, keepChanges, pipelines);
+        return new ConfigurationReader(environment, problems).read(file);
     }
 
-    private Optional<Config> parse(Path file) {
-        try {
-            return Optional.of(ConfigFactory.parseFile(file.toFile(), Includes.options(file, SETTINGS_FILE, problems))
-                    .resolve(ConfigResolveOptions.noSystem().appendResolver(new Environment(environment))));
-        } catch (ConfigException e) {
-            Settings.unreadable(problems, SETTINGS_FILE, e);
-            return Optional.empty();
-        }
+    private static Project project(
+            Path root, ConfigurationReader.Configuration configuration, List<Pipeline> pipelines) {
+        return new Project(
+                root,
+                configuration.connections().settings(),
+                root.resolve(configuration.exportFolder()).normalize(),
+                configuration.embeddedPort(),
+                configuration.retries(),
+                configuration.keepChanges(),
+                pipelines);
     }
 
-    private Optional<Integer> port(Settings embedded) {
-        Optional<Integer> port = embedded.integer("port");
-        embedded.rejectUnknownKeys();
-        if (port.isPresent() && (port.get() < 1 || port.get() > LAST_PORT)) {
-            problems.add(
-                    SETTINGS_FILE,
-                    embedded.lineOf("port"),
-                    "'embedded.port' is not a port; a number from 1 to " + LAST_PORT + " is expected");
+    /** All pipelines; of those whose queries are looked at now, each after those it reads from. */
+    private List<Pipeline> pipelines(
+            Path root, KnownConnections connections, Optional<String> wanted, Problems problems) throws IOException {
+        queries.startReading();
+        MadeRelations made = new MadeRelations(problems);
+        List<Path> folders = folders(root, problems);
+        Optional<String> only = wanted.filter(name -> folders.stream()
+                .anyMatch(folder -> folder.getFileName().toString().equals(name)));
+        List<Pipeline> all = new ArrayList<>();
+        for (Path folder : folders) {
+            boolean isDeferred = only.filter(name -> !folder.endsWith(name)).isPresent();
+            InputReader inputs = new InputReader(problems, queries, made, isDeferred);
+            all.add(new PipelineReader(root, folder, connections, problems, inputs).read());
         }
-        return port;
+        all.forEach(made::add);
+        Dependencies dependencies = new Dependencies(made, queries, problems);
+        List<Pipeline> looked = all.stream()
+                .filter(pipeline -> only.equals(Optional.of(pipeline.name())))
+                .findFirst()
+                .map(pipeline -> dependencies.readBy(pipeline, all))
+                .orElse(all);
+        Map<String, Pipeline> ordered = new LinkedHashMap<>();
+        dependencies.inOrder(looked).forEach(pipeline -> ordered.put(pipeline.name(), pipeline));
+        all.forEach(pipeline -> ordered.putIfAbsent(pipeline.name(), pipeline));
+        return List.copyOf(ordered.values());
     }
 
-    private Optional<Integer> retries(Settings settings) {
-        Optional<Integer> retries = settings.integer("retries");
-        if (retries.isPresent() && (retries.get() < 0 || retries.get() > MOST_RETRIES)) {
-            problems.add(
-                    SETTINGS_FILE,
-                    settings.lineOf("retries"),
-                    "'retries' is not a number from 0 to " + MOST_RETRIES + "; 0 means that nothing is retried");
-        }
-        return retries;
-    }
-
-    private Optional<Duration> keepChanges(Settings settings) {
-        Optional<String> text = settings.text("keep-changes");
-        Optional<Duration> time = text.map(DAYS::matcher)
-                .filter(Matcher::matches)
-                .map(days -> Duration.ofDays(Long.parseLong(days.group(1))));
-        if (text.isPresent() && time.isEmpty()) {
-            problems.add(
-                    SETTINGS_FILE,
-                    settings.lineOf("keep-changes"),
-                    "'keep-changes' is not a number of days, 1 at least; expected such as 90 days");
-        }
-        return time;
-    }
-
-    private static ConnectionSettings connection(String name, Settings block) {
-        String url = block.requiredText("url");
-        if (!url.isBlank()) {
-            ConnectionUrl.problem(url).ifPresent(problem -> block.reject("url", problem));
-        }
-        ConnectionSettings connection = ConnectionKind.of(url)
-                .filter(kind -> !kind.isServer())
-                .map(files -> files(name, url, block))
-                .orElseGet(() -> new ConnectionSettings(name, url, block.text("user"), block.text("password")));
-        block.rejectUnknownKeys();
-        return connection;
-    }
-
-    /** An empty environment variable is as good as none. */
-    private static ConnectionSettings files(String name, String url, Settings block) {
-        String folder = block.text("folder").filter(text -> !text.isBlank()).orElse(url.substring("files:".length()));
-        if (folder.isBlank()) {
-            block.reject("url", "the folder is missing; expected such as " + ConnectionKind.FILES.example());
-        }
-        return ConnectionSettings.ofFiles(name, folder, block.text("extensions").filter(text -> !text.isBlank()));
-    }
-
-    private List<Pipeline> pipelines(KnownConnections connections) throws IOException {
+    private static List<Path> folders(Path root, Problems problems) throws IOException {
         Path folder = root.resolve("sql");
         if (!Files.isDirectory(folder)) {
-            problems.add(SETTINGS_FILE, 1, "there is no folder sql/ beside it; each pipeline is a folder in there");
+            problems.add(
+                    ConfigurationReader.SETTINGS_FILE,
+                    1,
+                    "there is no folder sql/ beside it; each pipeline is a folder in there");
             return List.of();
         }
-        List<Pipeline> pipelines = new ArrayList<>();
         try (Stream<Path> folders = Files.list(folder)) {
-            for (Path pipeline : folders.filter(Files::isDirectory).sorted().toList()) {
-                pipelines.add(new PipelineReader(root, pipeline, connections, problems).read());
-            }
-        }
-        return pipelines;
-    }
-
-    /** Looks up <code>${?NAME}</code>. */
-    private record Environment(Map<String, String> variables) implements ConfigResolver {
-        @Override
-        public ConfigValue lookup(String name) {
-            String value = variables.get(name);
-            return value == null ? null : ConfigValueFactory.fromAnyRef(value, Settings.FROM_ENVIRONMENT + name);
-        }
-
-        @Override
-        public ConfigResolver withFallback(ConfigResolver fallback) {
-            return this;
+            return folders.filter(Files::isDirectory).sorted().toList();
         }
     }
 }

@@ -5,10 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.headrace.PeriodColumn;
-import org.headrace.PeriodMapping.Reading;
-import org.headrace.TableName;
 import org.headrace.TargetName;
 
 /** Reads the files under {@code publish/}. */
@@ -43,9 +40,8 @@ final class PublicationReader implements FolderReader<Publication> {
                             : "'key' names a column twice");
         }
         Optional<PeriodColumn> period = new PeriodReader(file, settings, problems).optional();
-        Set<TableName> read = inputs.read(file, settings);
-        Map<TableName, Reading> readings = new ReadingReader(file, settings, problems).read(read, period.isPresent());
-        return table.map(name -> new Publication(file, to, name, key, period, read, readings));
+        Inputs reads = inputs.readWithReadings(file, settings, period.isPresent());
+        return table.map(name -> new Publication(file, to, name, key, period, reads));
     }
 
     private void rejectConnection(SqlFile file, Settings settings, String to) {

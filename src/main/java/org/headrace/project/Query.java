@@ -11,8 +11,13 @@ import org.headrace.TableName;
 public sealed interface Query permits Model, Check, Export, Publication {
     SqlFile file();
 
+    /** What the query reads. */
+    Inputs reads();
+
     /** The relations that the query reads as far as its text shows, and those that the file adds with {@code depends}. */
-    Set<TableName> inputs();
+    default Set<TableName> inputs() {
+        return reads().relations();
+    }
 
     /** The column that places a row of the result in a period, if certain periods can be built or looked at alone. */
     default Optional<PeriodColumn> period() {
@@ -21,6 +26,6 @@ public sealed interface Query permits Model, Check, Export, Publication {
 
     /** What the file declares of how its periods read its inputs. */
     default Map<TableName, Reading> readings() {
-        return Map.of();
+        return reads().readings();
     }
 }

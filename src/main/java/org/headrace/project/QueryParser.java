@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.sf.jsqlparser.expression.AnalyticExpression;
@@ -110,20 +109,11 @@ final class QueryParser {
             "bool_and",
             "bool_or");
 
-    /** By text: the commands of a batch read the same files again, and the parser is slow. Grows with the texts that one process reads. */
-    private static final Map<String, ParsedQuery> PARSED = new ConcurrentHashMap<>();
-
     private QueryParser() {}
 
     static ParsedQuery parse(String sql) throws UnreadableQueryException {
-        ParsedQuery known = PARSED.get(sql);
-        if (known != null) {
-            return known;
-        }
         Select select = select(sql);
-        ParsedQuery parsed = new ParsedQuery(findings(select).relations(), hasStar(select));
-        PARSED.put(sql, parsed);
-        return parsed;
+        return new ParsedQuery(findings(select).relations(), hasStar(select));
     }
 
     /** Present if the query reads one relation row by row. */

@@ -1,9 +1,12 @@
 package org.headrace.project;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.headrace.PeriodMapping.Reading;
 import org.headrace.TableName;
@@ -25,21 +28,34 @@ final class ReadingReader {
         this.problems = problems;
     }
 
+    /** What a key of a block declares. */
+    record Declared(Reading reading, int line) {}
+
     /**
-     * What is declared, by input.
+     * What is declared, by the names of inputs.
      *
-     * @param inputs the relations that the query names
      * @param hasPeriod whether the query has periods, of which alone something can be declared
      */
-    Map<TableName, Reading> read(Set<TableName> inputs, boolean hasPeriod) {
-        Map<TableName, Reading> readings = new HashMap<>();
-        read(READS, inputs, hasPeriod).forEach((input, text) -> readings.put(input, reading(text)));
-        read(TOUCHES, inputs, hasPeriod).forEach((input, sql) -> {
-            if (readings.put(input, new Reading.Touches(sql)) != null) {
-                problems.add(file.path(), settings.lineOf(TOUCHES), input + " is named by 'reads', too; keep one");
-            }
-        });
-        return readings;
+    Map<String, Declared> declared(boolean hasPeriod) {
+        Map<String, Declared> declared = new LinkedHashMap<>();
+        read(READS, hasPeriod, this::reading, declared);
+        read(TOUCHES, hasPeriod, Reading.Touches::new, declared);
+        return declared;
+    }
+
+    private void read(
+            String key, boolean hasPeriod, Function<String, Reading> reading, Map<String, Declared> declared) {
+        Optional<Settings> section = settings.section(key);
+        if (section.isPresent() && !hasPeriod) {
+            problems.add(file.path(), settings.lineOf(key), "the key '" + key + "' goes only with the key 'period'");
+        }
+        section.ifPresent(block -> block.ownKeys()
+                .forEach(name -> block.text(name).ifPresent(text -> {
+                    Declared former = declared.put(name, new Declared(reading.apply(text), block.lineOf(name)));
+                    if (former != null) {
+                        problems.add(file.path(), settings.lineOf(key), name + " is named by 'reads', too; keep one");
+                    }
+                })));
     }
 
     private Reading reading(String text) {
@@ -56,27 +72,19 @@ final class ReadingReader {
         return new Reading.Within(text);
     }
 
-    private Map<TableName, String> read(String key, Set<TableName> inputs, boolean hasPeriod) {
-        Map<TableName, String> texts = new HashMap<>();
-        Optional<Settings> section = settings.section(key);
-        if (section.isPresent() && !hasPeriod) {
-            problems.add(file.path(), settings.lineOf(key), "the key '" + key + "' goes only with the key 'period'");
-        }
-        section.ifPresent(block -> block.ownKeys()
-                .forEach(name -> block.text(name)
-                        .ifPresent(text ->
-                                input(name, block.lineOf(name), inputs).ifPresent(input -> texts.put(input, text)))));
-        return texts;
+    /** The same by the inputs themselves; a name that is none of them is noted as a problem. */
+    Map<TableName, Reading> byInput(Map<String, Declared> declared, Set<TableName> inputs) {
+        Map<TableName, Reading> readings = new HashMap<>();
+        declared.forEach((name, said) -> inputs.stream()
+                .filter(input -> input.toString().equals(name))
+                .findFirst()
+                .ifPresentOrElse(
+                        input -> readings.put(input, said.reading()), () -> rejectUnread(name, said.line(), inputs)));
+        return readings;
     }
 
-    private Optional<TableName> input(String name, int line, Set<TableName> inputs) {
-        Optional<TableName> found =
-                inputs.stream().filter(input -> input.toString().equals(name)).findFirst();
-        if (found.isEmpty()) {
-            String suggestion = Problems.suggestion(
-                    name, inputs.stream().map(TableName::toString).toList());
-            problems.add(file.path(), line, "the query does not read '" + name + "'" + suggestion);
-        }
-        return found;
+    private void rejectUnread(String name, int line, Set<TableName> inputs) {
+        List<String> known = inputs.stream().map(TableName::toString).toList();
+        problems.add(file.path(), line, "the query does not read '" + name + "'" + Problems.suggestion(name, known));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.headrace.ModelKind;
 import org.headrace.TableName;
+import org.headrace.plan.Lineage;
 import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
@@ -24,13 +25,14 @@ final class ColumnReaders {
     List<String> of(TableName table, String column) {
         Set<TableName> carriers = new HashSet<>(Set.of(table));
         List<String> readers = new ArrayList<>();
-        for (Pipeline pipeline : project.pipelines()) {
-            for (Model model : pipeline.models()) {
-                if (reads(model, carriers, column)) {
-                    readers.add(model.name().toString());
-                    if (model.kind() == ModelKind.VIEW) {
-                        carriers.add(model.name());
-                    }
+        List<Model> models = project.pipelines().stream()
+                .flatMap(pipeline -> pipeline.models().stream())
+                .toList();
+        for (Model model : new Lineage(project).ordered(models)) {
+            if (reads(model, carriers, column)) {
+                readers.add(model.name().toString());
+                if (model.kind() == ModelKind.VIEW) {
+                    carriers.add(model.name());
                 }
             }
         }

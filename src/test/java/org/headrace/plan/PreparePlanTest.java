@@ -27,6 +27,8 @@ import org.headrace.plan.Step.LoadRows;
 import org.headrace.plan.Step.RunCheck;
 import org.headrace.plan.Step.Skip;
 import org.headrace.project.Check;
+import org.headrace.project.Inputs;
+import org.headrace.project.Lazy;
 import org.headrace.project.Load;
 import org.headrace.project.Model;
 import org.headrace.project.Pipeline;
@@ -350,7 +352,7 @@ class PreparePlanTest {
     private static Load load(TableName into) {
         SqlFile file = new SqlFile("sql/shop/load/" + into.name() + ".sql", "", "select 1", 1);
         Sync sync = new Sync.ByPeriod(new PeriodColumn("at", PeriodUnit.DAY));
-        return new Load(file, "production", into, sync, Optional.empty(), List.of(), sync.period());
+        return new Load(file, "production", into, sync, new Lazy<>(Optional::empty), List.of(), sync.period());
     }
 
     private static Model model(String name, ModelKind kind, TableName... inputs) {
@@ -369,13 +371,13 @@ class PreparePlanTest {
                         .collect(Collectors.joining(" union all "));
         SqlFile file = new SqlFile("sql/shop/models/mart/" + name + ".sql", kind.toString(), sql, 1);
         TableName relation = new TableName("mart", name);
-        return new Model(
-                file, relation, kind, Set.copyOf(Arrays.asList(inputs)), List.of(), List.of(), period, Map.of());
+        Inputs reads = Inputs.of(Set.copyOf(Arrays.asList(inputs)), Map.of());
+        return new Model(file, relation, kind, reads, List.of(), List.of(), period);
     }
 
     private static Check check(Optional<PeriodColumn> period, TableName input) {
         SqlFile file = new SqlFile("sql/shop/checks/holds.sql", "", "select at as month from " + input, 1);
-        return new Check(file, Check.Severity.ERROR, Set.of(input), period, Map.of());
+        return new Check(file, Check.Severity.ERROR, Inputs.of(Set.of(input), Map.of()), period);
     }
 
     private static Pipeline pipeline(String name, List<Load> loads, List<Model> models, List<Check> checks) {

@@ -63,11 +63,10 @@ class ProjectReaderTest {
                         new SqlFile("sql/shop/models/mart/days.sql", "", "select a from raw.orders", 1),
                         new TableName("mart", "days"),
                         ModelKind.VIEW,
-                        Set.of(ORDERS),
+                        Inputs.of(Set.of(ORDERS), Map.of()),
                         List.of(),
                         List.of(),
-                        Optional.empty(),
-                        Map.of()));
+                        Optional.empty()));
         assertThat(shop.checks().get(0).severity()).isEqualTo(Check.Severity.ERROR);
         assertThat(shop.checks().get(0).period()).isEmpty();
         assertThat(shop.exports().get(0).path()).hasToString("days.csv");
@@ -221,7 +220,7 @@ class ProjectReaderTest {
         ProjectFolder folder = ProjectFolder.empty(root).file("sql/shop/models/mart/days.sql", "no SQL");
         assertThatThrownBy(folder::read).hasMessageContaining("sql/shop/models/mart/days.sql:1");
 
-        Project settings = ProjectReader.readSettings(root, Map.of());
+        Project settings = new ProjectReader(Map.of()).readSettings(root);
 
         assertThat(settings.connections()).containsOnlyKeys("warehouse");
         assertThat(settings.pipelines()).isEmpty();
