@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
-import org.headrace.db.IdleConnections;
+import org.headrace.db.ConnectionPools;
+import org.headrace.db.Connections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -58,8 +59,8 @@ final class BatchCommand implements Callable<Integer> {
         }
         String name = file.map(Path::toString).orElse("standard input");
         try (BufferedReader lines = reader();
-                IdleConnections idle = IdleConnections.shared()) {
-            Invocation shared = invocation.sharing(idle);
+                Connections connections = new ConnectionPools()) {
+            Invocation shared = invocation.sharing(connections);
             int number = 0;
             for (String line = next(lines); line != null; line = next(lines)) {
                 number++;

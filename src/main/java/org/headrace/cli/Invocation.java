@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.headrace.ExitCode;
-import org.headrace.db.IdleConnections;
+import org.headrace.db.Connections;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
@@ -26,14 +26,14 @@ import org.slf4j.LoggerFactory;
  * @param environment the environment variables
  * @param out where results go; everything else is logged, to stderr
  * @param interruption tells when the command is to end early
- * @param idle connections of commands before this one
+ * @param connections where its sessions get theirs from
  * @param projects reads the project, also for the commands after this one
  */
 record Invocation(
         Map<String, String> environment,
         PrintStream out,
         Interruption interruption,
-        IdleConnections idle,
+        Connections connections,
         ProjectReader projects) {
     private static final Logger LOG = LoggerFactory.getLogger("headrace");
 
@@ -43,17 +43,17 @@ record Invocation(
 
     /** A call that is alone in its process. */
     Invocation(Map<String, String> environment, PrintStream out, Interruption interruption) {
-        this(environment, out, interruption, IdleConnections.none(), new ProjectReader(environment));
+        this(environment, out, interruption, Connections.unshared(), new ProjectReader(environment));
     }
 
     /** The same for one of several commands, which hand on their connections. */
-    Invocation sharing(IdleConnections shared) {
+    Invocation sharing(Connections shared) {
         return new Invocation(environment, out, interruption, shared, projects);
     }
 
     /** Whether this is one of several commands in one process. */
     boolean isOneOfSeveral() {
-        return idle.keepsAny();
+        return connections.areShared();
     }
 
     /** Reads the whole project in a folder. */
@@ -68,7 +68,7 @@ record Invocation(
 
     /** The databases of a project; an interruption cancels what runs in them. Closed by the caller. */
     Databases databases(Project project) {
-        Databases databases = new Databases(project, idle);
+        Databases databases = new Databases(project, connections);
         interruption.onRequest(databases::cancel);
         if (interruption.isRequested()) {
             databases.cancel();
@@ -78,7 +78,7 @@ record Invocation(
 
     /** The databases of a project; an interruption leaves alone what runs in them, for a command that ends it by itself. Closed by the caller. */
     Databases uninterruptedDatabases(Project project) {
-        return new Databases(project, idle);
+        return new Databases(project, connections);
     }
 
     /** Whether someone watches at a terminal; the launcher says so. */

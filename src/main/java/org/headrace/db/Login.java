@@ -3,6 +3,7 @@ package org.headrace.db;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import javax.crypto.SecretKeyFactory;
@@ -24,18 +25,14 @@ public final class Login {
         return connect(endpoint, Optional.empty());
     }
 
-    /** As {@link #connect(Endpoint)}, of a connection that gives up each statement after seven seconds as well. */
-    static Connection connectBriefly(Endpoint endpoint) throws SQLException {
-        return connect(endpoint, Optional.of("7"));
-    }
-
-    private static Connection connect(Endpoint endpoint, Optional<String> seconds) throws SQLException {
+    /** As {@link #connect(Endpoint)}; the connection fails when the server says nothing for so long. */
+    static Connection connect(Endpoint endpoint, Optional<Duration> silence) throws SQLException {
         // Read first, since the driver's exception quotes a URL that it cannot read, with the password in it.
         Properties properties = endpoint.properties();
         properties.setProperty("loginTimeout", "7");
         properties.setProperty("cancelSignalTimeout", "2");
         properties.setProperty("tcpKeepAlive", "true");
-        seconds.ifPresent(limit -> properties.setProperty("socketTimeout", limit));
+        silence.ifPresent(time -> properties.setProperty("socketTimeout", Long.toString(time.toSeconds())));
         properties.setProperty("ApplicationName", "headrace");
         // Known beforehand, the driver names the application while it connects, so that the name outlasts a reset.
         properties.setProperty("assumeMinServerVersion", OLDEST_SERVER);

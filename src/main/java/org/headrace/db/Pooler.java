@@ -2,6 +2,8 @@ package org.headrace.db;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.slf4j.Logger;
@@ -14,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Pooler {
     private static final Logger LOG = LoggerFactory.getLogger(Pooler.class);
     private static final int ATTEMPTS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
     private static final String PID = "select pg_backend_pid()";
 
     private Pooler() {}
@@ -21,7 +24,7 @@ final class Pooler {
     /** Whether there is one in transaction mode. An idle one gives a session the same process again, so that a second one must ask. */
     static boolean isByTransaction(Session session) {
         int pid = pid(session);
-        try (Connection other = Login.connectBriefly(session.endpoint())) {
+        try (Connection other = Login.connect(session.endpoint(), Optional.of(PATIENCE))) {
             other.setAutoCommit(false);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 // The other keeps its process until its transaction ends. Two sessions never have the same one.

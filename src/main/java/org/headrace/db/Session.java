@@ -26,17 +26,17 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Endpoint endpoint;
+    private final Lease lease;
     private final Connection connection;
-    private final IdleConnections idle;
     private final Cancellation cancellation;
     private boolean isReusable = true;
     private boolean isPooledByTransaction;
     private volatile boolean isClosed;
 
-    private Session(Endpoint endpoint, Connection connection, IdleConnections idle) {
+    private Session(Endpoint endpoint, Lease lease) {
         this.endpoint = endpoint;
-        this.connection = connection;
-        this.idle = idle;
+        this.lease = lease;
+        this.connection = lease.connection();
         this.cancellation = new Cancellation(endpoint);
     }
 
@@ -46,46 +46,35 @@ public final class Session implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Connects; gives up after seven seconds without an answer. */
+    /** Connects, with a connection of its own; gives up after seven seconds without an answer. */
     public static Session open(Endpoint endpoint) {
-        return open(endpoint, IdleConnections.none(), session -> {});
+        return Connections.unshared().open(endpoint, session -> {});
     }
 
-    /**
-     * As {@link #open(Endpoint)}, unless there is an idle connection; closing the session makes the connection an idle one again.
-     *
-     * @param opened is told of the session before anything is asked of the server, so that it can be cancelled
-     */
-    public static Session open(Endpoint endpoint, IdleConnections idle, Consumer<Session> opened) {
+    /** A session on a connection; {@code opened} is told of it before anything is asked of the server. */
+    static Session open(Endpoint endpoint, Lease lease, Consumer<Session> opened) throws SQLException {
+        Session session = new Session(endpoint, lease);
         try {
-            Optional<Connection> kept = idle.take(endpoint);
-            Session session = new Session(endpoint, kept.isPresent() ? kept.get() : Login.connect(endpoint), idle);
             opened.accept(session);
             session.configure();
             return session;
-        } catch (SQLException e) {
-            throw DatabaseException.of(e, endpoint, "");
+        } catch (SQLException | RuntimeException | Error failure) {
+            session.closeAfter(failure);
+            throw failure;
         }
     }
 
-    /** A session on a connection of a pool, which takes it back when the session is closed. */
-    static Session borrowed(Endpoint endpoint, Connection connection) throws SQLException {
-        Session session = new Session(endpoint, connection, IdleConnections.none());
-        session.configure();
-        return session;
+    private void configure() throws SQLException {
+        isPooledByTransaction = !SessionSettings.make(this, driver().getBackendPID());
+        isReusable &= !isPooledByTransaction;
     }
 
-    private void configure() throws SQLException {
+    private void closeAfter(Throwable failure) {
+        isReusable = false;
         try {
-            isPooledByTransaction = !SessionSettings.make(this, driver().getBackendPID());
-            isReusable &= !isPooledByTransaction;
-        } catch (DatabaseException failure) {
-            try {
-                close();
-            } catch (DatabaseException suppressed) {
-                failure.addSuppressed(suppressed);
-            }
-            throw failure;
+            close();
+        } catch (DatabaseException suppressed) {
+            failure.addSuppressed(suppressed);
         }
     }
 
@@ -320,9 +309,7 @@ public final class Session implements AutoCloseable {
         }
         isClosed = true;
         try {
-            if (!isReusable || cancellation.isRequested() || !idle.keep(endpoint, connection)) {
-                connection.close();
-            }
+            lease.end(isReusable && !cancellation.isRequested());
         } catch (SQLException e) {
             throw failure(e, "");
         }

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
+import org.headrace.db.Connections;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Endpoint;
-import org.headrace.db.IdleConnections;
 import org.headrace.db.Migrations;
 import org.headrace.db.Session;
 import org.headrace.embedded.EmbeddedServer;
@@ -47,17 +47,17 @@ public final class Databases implements AutoCloseable {
     private static final Duration WAREHOUSE_PATIENCE = Duration.ofSeconds(8);
 
     private final Project project;
-    private final IdleConnections idle;
+    private final Connections connections;
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final List<Target> targets = new CopyOnWriteArrayList<>();
 
     private final List<Runnable> cancellations = new CopyOnWriteArrayList<>();
     private volatile boolean isCancelled;
 
-    /** Connections of a project; {@code idle} are those of commands before this one. */
-    public Databases(Project project, IdleConnections idle) {
+    /** Connections of a project; {@code connections} are where their sessions get theirs from, and the caller's to close. */
+    public Databases(Project project, Connections connections) {
         this.project = project;
-        this.idle = idle;
+        this.connections = connections;
     }
 
     /** The server under .headrace/, whether it runs or not. */
@@ -152,20 +152,20 @@ public final class Databases implements AutoCloseable {
     private Session opened(String name) {
         Endpoint endpoint = endpoint(name);
         try {
-            return Session.open(endpoint, idle, this::register);
+            return connections.open(endpoint, this::register);
         } catch (DatabaseException e) {
             Optional<String> database = project.connection(name).embeddedDatabase();
             if (!e.sqlState().equals(NO_SUCH_DATABASE) || database.isEmpty()) {
                 throw e;
             }
             embeddedServer().createDatabaseIfMissing(database.get());
-            return Session.open(endpoint, idle, this::register);
+            return connections.open(endpoint, this::register);
         }
     }
 
     /** Opens another session to a database that is known to be there, with a connection of its own. Callable from another thread. */
     public Session openAnother(Endpoint endpoint) {
-        return Session.open(endpoint, IdleConnections.none(), this::register);
+        return Connections.unshared().open(endpoint, this::register);
     }
 
     /** Connects to where tables are published; an interruption ends what runs there. Closed by the caller. */

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.headrace.db.IdleConnections;
+import org.headrace.db.Connections;
 import org.headrace.project.Project;
 import org.headrace.state.Caller;
 
@@ -28,7 +28,7 @@ public final class PipelineRuns {
 
     /** Does some work, unless all is stopped; returns when it is done. {@code trigger}: what the record names as the reason. */
     public void perform(String trigger, Consumer<PipelineWork> work) {
-        Databases databases = new Databases(project, IdleConnections.none());
+        Databases databases = new Databases(project, Connections.unshared());
         open.add(databases);
         try {
             if (!isStoppedWithin(Duration.ZERO)) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
-import org.headrace.db.IdleConnections;
+import org.headrace.db.Connections;
 import org.headrace.feed.Backoff;
 import org.headrace.project.Project;
 import org.headrace.state.Caller;
@@ -67,7 +67,7 @@ public final class StreamSupervisor implements Runnable {
     }
 
     private void stream() {
-        Databases databases = new Databases(project, IdleConnections.none());
+        Databases databases = new Databases(project, Connections.unshared());
         try {
             new StreamRun(feed, StreamRun.Settings.DEFAULT, status, stop)
                     .perform(databases::openWarehouse, caller, Duration.ZERO);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
-import org.headrace.db.IdleConnections;
+import org.headrace.db.Connections;
 import org.headrace.db.Session;
 import org.headrace.demo.ScoreServer;
 import org.headrace.project.Project;
@@ -65,7 +65,7 @@ final class ServedStreamTest {
     private void serve(Body body) throws Exception {
         Project read = ProjectReader.read(project.folder(), Map.of());
         var runs = new Service.Runs(Caller.ofThisProcess(), RecordedRun::new, Clock.systemUTC());
-        try (Databases databases = new Databases(read, IdleConnections.none());
+        try (Databases databases = new Databases(read, Connections.unshared());
                 Service service = new Service(read, databases, read.pipelines(), runs, Optional.empty())) {
             port = service.start(new Service.Address("127.0.0.1", 0, Optional.empty()));
             body.run();

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.headrace.db.ConnectionPool;
+import org.headrace.db.Connections;
 import org.headrace.db.Endpoint;
-import org.headrace.db.IdleConnections;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.Databases;
@@ -54,7 +54,7 @@ final class ServiceTest {
     private void serve(Optional<String> token, Body body) throws Exception {
         Project read = ProjectReader.read(project.folder(), Map.of());
         var runs = new Service.Runs(Caller.ofThisProcess(), RecordedRun::new, Clock.systemUTC());
-        try (Databases databases = new Databases(read, IdleConnections.none());
+        try (Databases databases = new Databases(read, Connections.unshared());
                 Service service = new Service(read, databases, read.pipelines(), runs, token)) {
             port = service.start(new Service.Address("127.0.0.1", 0, token));
             body.run();

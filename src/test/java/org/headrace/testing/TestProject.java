@@ -16,8 +16,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.headrace.db.Connections;
 import org.headrace.db.Endpoint;
-import org.headrace.db.IdleConnections;
 import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
@@ -325,7 +325,7 @@ public final class TestProject implements BeforeEachCallback, AfterEachCallback 
 
     private Source open(String connection, List<String> queries) {
         if (!Set.of("warehouse", "production").contains(connection)) {
-            return new Databases(read(), IdleConnections.none()).source(connection, queries);
+            return new Databases(read(), Connections.unshared()).source(connection, queries);
         }
         return new PostgresSource(
                 Session.open(connection.equals("warehouse") ? warehouse().endpoint() : source), queries);

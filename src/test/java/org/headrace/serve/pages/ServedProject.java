@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.headrace.HeadraceException;
-import org.headrace.db.IdleConnections;
+import org.headrace.db.Connections;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
 import org.headrace.project.Pipeline;
@@ -61,7 +61,7 @@ final class ServedProject implements BeforeEachCallback, AfterEachCallback {
     /** Loads, builds, checks and exports as the command {@code run} does; a failure is left to the record of the run. */
     void run(String pipeline) {
         Project read = read();
-        try (Databases own = new Databases(read, IdleConnections.none())) {
+        try (Databases own = new Databases(read, Connections.unshared())) {
             var asking = new PipelineWork.Asking(Caller.ofThisProcess(), RecordedRun::new, time -> false);
             PipelineWork work = new PipelineWork(read, own, asking);
             Pipeline run = read.pipeline(pipeline);
@@ -76,7 +76,7 @@ final class ServedProject implements BeforeEachCallback, AfterEachCallback {
     String address() {
         if (service == null) {
             Project read = read();
-            databases = new Databases(read, IdleConnections.none());
+            databases = new Databases(read, Connections.unshared());
             var runs = new Service.Runs(Caller.ofThisProcess(), RecordedRun::new, Clock.systemUTC());
             service = new Service(read, databases, read.pipelines(), runs, Optional.empty());
             port = service.start(new Service.Address("127.0.0.1", 0, Optional.empty()));

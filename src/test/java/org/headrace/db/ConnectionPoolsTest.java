@@ -5,21 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.headrace.HeadraceException;
 import org.headrace.testing.PostgresExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class IdleConnectionsTest {
+class ConnectionPoolsTest {
     @RegisterExtension
     private final PostgresExtension databases = new PostgresExtension();
 
-    private final IdleConnections idle = IdleConnections.shared();
+    private final Connections pools = new ConnectionPools();
 
     @AfterEach
     void closeThem() {
-        idle.close();
+        pools.close();
     }
 
     private Session open() {
@@ -27,7 +30,7 @@ class IdleConnectionsTest {
     }
 
     private Session open(Endpoint endpoint) {
-        return Session.open(endpoint, idle, opened -> {});
+        return pools.open(endpoint, opened -> {});
     }
 
     private static int pid(Session session) {
@@ -215,10 +218,68 @@ class IdleConnectionsTest {
     }
 
     @Test
+    void whatTheServerSaysOfALoginIsToldAtOnceAndOnce() {
+        Endpoint endpoint = databases.warehouse().endpoint();
+        Endpoint none = new Endpoint(
+                "warehouse",
+                endpoint.url().replace(databases.warehouse().name(), "no_such_database"),
+                endpoint.user(),
+                endpoint.password());
+
+        assertThatThrownBy(() -> open(none))
+                .isInstanceOfSatisfying(
+                        DatabaseException.class,
+                        failure -> assertThat(failure.sqlState()).isEqualTo("3D000"))
+                .hasMessageStartingWith("warehouse answered: database \"no_such_database\" does not exist [3D000]");
+    }
+
+    @Test
+    void aSessionThatCannotBeSettledLeavesNoConnection() {
+        assertThatThrownBy(() -> pools.open(databases.warehouse().endpoint(), opened -> {
+                    throw new IllegalStateException("not wanted");
+                }))
+                .hasMessage("not wanted");
+
+        assertThat(sessions()).isEqualTo("0");
+    }
+
+    @Test
+    void manyThreadsWithFewConnectionsSeeNothingOfEachOther() {
+        try (ConnectionPool few = new ConnectionPool(databases.warehouse().endpoint(), 2)) {
+            List<CompletableFuture<String>> found = IntStream.range(0, 8)
+                    .mapToObj(thread -> CompletableFuture.supplyAsync(() -> leftovers(few)))
+                    .toList();
+
+            assertThat(found).extracting(CompletableFuture::join).containsOnly("");
+            assertThat(Integer.parseInt(sessions())).isLessThanOrEqualTo(2);
+        }
+    }
+
+    /** What sessions find that others left; each leaves a setting, a table, a lock, a listener, a prepared statement and a transaction. */
+    private static String leftovers(ConnectionPool few) {
+        var found = new StringBuilder();
+        for (int session = 0; session < 25; session++) {
+            try (Session opened = few.open()) {
+                found.append(opened.<String>one(row -> row.getString(1), """
+                        select concat_ws(' ', nullif(current_setting('lock_timeout'), '0'), to_regclass('leftover'),
+                            (select max(name) from pg_prepared_statements where name = 'leftover'),
+                            (select max(channel) from pg_listening_channels() as channel),
+                            (select 'lock' from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()))
+                        """));
+                opened.execute("set lock_timeout to '9s'; listen leftover; create temporary table leftover (id int);"
+                        + " prepare leftover as select 1; select pg_advisory_lock_shared(7)");
+                opened.beginSnapshot();
+                opened.query(row -> true, "select 1");
+            }
+        }
+        return found.toString();
+    }
+
+    @Test
     void theyEndWithWhoeverMadeThem() {
         openAndClose();
 
-        idle.close();
+        pools.close();
 
         await("the end of the session").until(() -> sessions().equals("0"));
     }
