@@ -26,7 +26,6 @@ import org.headrace.run.MissingSourceException;
 import org.headrace.run.Preparation;
 import org.headrace.run.PublishRun;
 import org.headrace.run.QueryReview;
-import org.headrace.source.Changes;
 import org.headrace.state.LastVerify;
 import org.headrace.state.StateSchema;
 import picocli.CommandLine.Command;
@@ -149,21 +148,9 @@ final class PlanCommand implements Callable<Integer> {
 
     private static String describe(Step step) {
         if (step instanceof Step.LoadRows load) {
-            return describe(load.changes());
+            return load.describe();
         }
         return step instanceof Step.BuildModel build ? build.describe() : step.reason();
-    }
-
-    private static String describe(Changes changes) {
-        if (changes.rows().isEmpty()) {
-            return changes.reason() + ": the rows written since";
-        }
-        return String.format(
-                Locale.ROOT,
-                "%s: %s, %,d rows",
-                changes.reason(),
-                changes.periods(),
-                changes.rows().getAsLong());
     }
 
     private void print(String what, String kind, String name, String reason) {

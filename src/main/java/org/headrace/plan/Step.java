@@ -1,6 +1,7 @@
 package org.headrace.plan;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.headrace.PeriodSet;
 import org.headrace.project.Check;
@@ -35,6 +36,18 @@ public sealed interface Step {
         @Override
         public String reason() {
             return changes.reason();
+        }
+
+        /** Which rows it loads, and why, in words. */
+        public String describe() {
+            return changes.rows().isEmpty()
+                    ? changes.reason() + ": the rows written since"
+                    : String.format(
+                            Locale.ROOT,
+                            "%s: %s, %,d rows",
+                            changes.reason(),
+                            changes.periods(),
+                            changes.rows().getAsLong());
         }
     }
 

@@ -20,9 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.headrace.db.DatabaseException;
+import org.headrace.run.Reload;
 import org.headrace.run.StreamStatus;
 import org.headrace.run.StreamSupervisor;
+import org.headrace.serve.access.Viewer;
 
 /** What the service answers over HTTP. Described in {@code openapi.yaml}, which a test holds against {@link #routes}. */
 final class HttpApi implements AutoCloseable {
@@ -35,6 +38,7 @@ final class HttpApi implements AutoCloseable {
     private final Map<String, PipelineLoop> loops = new TreeMap<>();
     private final Map<String, StreamSupervisor> streams = new TreeMap<>();
     private final Optional<String> token;
+    private final String csrf = UUID.randomUUID().toString();
     private final Javalin server;
 
     /**
@@ -111,6 +115,7 @@ final class HttpApi implements AutoCloseable {
             }
             boolean isOpen = route.path().startsWith("/health/") || token.isEmpty();
             String given = Optional.ofNullable(context.header("Authorization")).orElse("");
+            context.attribute(Viewer.ATTRIBUTE, new Viewer("", true, csrf));
             if (isOpen || isEqual(given, "Bearer " + token.get())) {
                 handler.handle(context);
             } else {
@@ -195,7 +200,7 @@ final class HttpApi implements AutoCloseable {
         String holder = state.holder(pipeline);
         if (!holder.isEmpty()) {
             error(context, 409, "another run holds the pipeline: " + holder);
-        } else if (!loop.request()) {
+        } else if (!loop.request(Reload.NOTHING)) {
             error(context, 409, "a run of the pipeline is at work or asked for already");
         } else {
             context.status(202);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.headrace.HeadraceException;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Schedule;
+import org.headrace.run.Reload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class PipelineLoop implements Runnable {
     private final Work work;
     private final Clock clock;
     private final Optional<RunTimes> times;
-    private boolean isRequested;
+    private Optional<Reload> requested = Optional.empty();
     private boolean isStopped;
     private Optional<Instant> runningSince = Optional.empty();
     private Optional<Failure> lastFailure = Optional.empty();
@@ -68,12 +69,15 @@ final class PipelineLoop implements Runnable {
         return lastFailure;
     }
 
+    /** What is to be done now, and why. */
+    private record Start(String trigger, Reload reload) {}
+
     /** Asks for a run; returns false if one is running or asked for already. */
-    synchronized boolean request() {
-        if (isRequested || isStopped || runningSince.isPresent()) {
+    synchronized boolean request(Reload reload) {
+        if (requested.isPresent() || isStopped || runningSince.isPresent()) {
             return false;
         }
-        isRequested = true;
+        requested = Optional.of(reload);
         notifyAll();
         return true;
     }
@@ -86,9 +90,9 @@ final class PipelineLoop implements Runnable {
 
     @Override
     public void run() {
-        for (Optional<String> trigger = await(); trigger.isPresent(); trigger = await()) {
+        for (Optional<Start> start = await(); start.isPresent(); start = await()) {
             try {
-                work.run(pipeline, trigger.get());
+                perform(start.get());
                 succeeded();
             } catch (HeadraceException e) {
                 failed(String.valueOf(e.getMessage()), e);
@@ -97,6 +101,14 @@ final class PipelineLoop implements Runnable {
             } finally {
                 ended();
             }
+        }
+    }
+
+    private void perform(Start start) {
+        if (start.trigger().equals(SCHEDULE) && work.isPaused(pipeline)) {
+            LOG.info("{}: is due, and paused", pipeline.name());
+        } else {
+            work.run(pipeline, start.trigger(), start.reload());
         }
     }
 
@@ -123,7 +135,7 @@ final class PipelineLoop implements Runnable {
     }
 
     /** Waits until there is something to do; returns why it is done, nothing if the service ends. */
-    private Optional<String> await() {
+    private Optional<Start> await() {
         while (true) {
             learnBase();
             synchronized (this) {
@@ -132,13 +144,14 @@ final class PipelineLoop implements Runnable {
                 if (isStopped) {
                     return Optional.empty();
                 }
-                if (isRequested || isDue) {
-                    String trigger = isRequested ? REQUEST : SCHEDULE;
-                    isRequested = false;
+                if (requested.isPresent() || isDue) {
+                    Start start =
+                            new Start(requested.isPresent() ? REQUEST : SCHEDULE, requested.orElse(Reload.NOTHING));
+                    requested = Optional.empty();
                     runningSince = Optional.of(now);
                     base = now;
                     isBaseKnown = true;
-                    return Optional.of(trigger);
+                    return Optional.of(start);
                 }
                 Duration time = next().map(due -> Duration.between(now, due))
                         .filter(untilDue -> untilDue.compareTo(NAP) < 0)

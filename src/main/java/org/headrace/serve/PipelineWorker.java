@@ -26,10 +26,23 @@ final class PipelineWorker implements Work {
     }
 
     @Override
-    public void run(Pipeline pipeline, String trigger) {
+    public void run(Pipeline pipeline, String trigger, Reload reload) {
         var request = new ExportRequest(DateFilter.EVERYTHING, false);
         runs.perform(
-                trigger, work -> work.perform(pipeline, Duration.ZERO, work.run(pipeline, Reload.NOTHING, request)));
+                trigger, work -> work.perform(pipeline, Duration.ZERO, work.run(pipeline, reload, request)));
+    }
+
+    /** A pipeline is not paused while the warehouse does not say so: then its run fails for that, and says it. */
+    @Override
+    public boolean isPaused(Pipeline pipeline) {
+        try (Session session = warehouse.open()) {
+            return session.one(
+                    row -> row.getBoolean(1),
+                    "select exists (select from headrace.pause where pipeline = ?)",
+                    pipeline.name());
+        } catch (DatabaseException e) {
+            return false;
+        }
     }
 
     @Override

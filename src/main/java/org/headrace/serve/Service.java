@@ -36,6 +36,7 @@ public final class Service implements AutoCloseable {
     private final List<PipelineLoop> loops = new ArrayList<>();
     private final List<StreamSupervisor> streams;
     private final List<Thread> threads = new ArrayList<>();
+    private final Site site;
     private final HttpApi api;
 
     /**
@@ -87,7 +88,7 @@ public final class Service implements AutoCloseable {
                         new StreamStatus(runs.clock()),
                         this.runs::isStoppedWithin))
                 .toList();
-        Site site = new Site(project, warehouse, new Loops(loops), runs.clock());
+        this.site = new Site(project, warehouse, new Loops(loops, new Planner(project), warehouse), runs.clock());
         this.api = new HttpApi(new StateReader(warehouse), loops, streams, site.endpoints(), token);
     }
 
@@ -145,6 +146,7 @@ public final class Service implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        site.close();
         api.close();
         warehouse.close();
     }

@@ -21,7 +21,8 @@ public final class StateSchema {
                     "V8__publication.sql",
                     "V10__feed.sql",
                     "V12__dimension.sql",
-                    "V14__feed_stream.sql"));
+                    "V14__feed_stream.sql",
+                    "V15__pages.sql"));
 
     private StateSchema() {}
 }

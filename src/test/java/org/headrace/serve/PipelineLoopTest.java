@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.headrace.HeadraceException;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Schedule;
+import org.headrace.run.Reload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,7 @@ final class PipelineLoopTest {
     private final List<String> runs = new CopyOnWriteArrayList<>();
     private volatile Optional<Instant> lastStart = Optional.empty();
     private volatile boolean isWarehouseAway;
+    private volatile boolean isPaused;
     private volatile CountDownLatch hold = new CountDownLatch(0);
     private PipelineLoop loop;
     private Thread thread;
@@ -49,7 +51,7 @@ final class PipelineLoopTest {
 
     private final class RecordedWork implements Work {
         @Override
-        public void run(Pipeline pipeline, String trigger) {
+        public void run(Pipeline pipeline, String trigger, Reload reload) {
             runs.add(trigger + " " + clock.instant());
             try {
                 hold.await();
@@ -59,6 +61,11 @@ final class PipelineLoopTest {
             if (isWarehouseAway) {
                 throw HeadraceException.failed("the warehouse is away");
             }
+        }
+
+        @Override
+        public boolean isPaused(Pipeline pipeline) {
+            return isPaused;
         }
 
         @Override
@@ -108,7 +115,7 @@ final class PipelineLoopTest {
         at("2023-01-01T13:00:00Z");
         awaitRuns("schedule 2023-01-01T13:00:00Z");
 
-        assertThat(loop.request()).isTrue();
+        assertThat(loop.request(Reload.NOTHING)).isTrue();
 
         awaitRuns("schedule 2023-01-01T13:00:00Z", "request 2023-01-01T13:00:00Z");
     }
@@ -145,7 +152,7 @@ final class PipelineLoopTest {
         at("2023-01-01T13:00:00Z");
         awaitRuns("schedule 2023-01-01T13:00:00Z");
 
-        assertThat(loop.request()).isFalse();
+        assertThat(loop.request(Reload.NOTHING)).isFalse();
         at("2023-01-01T15:30:00Z");
         hold.countDown();
 
@@ -162,5 +169,21 @@ final class PipelineLoopTest {
         at("2023-01-01T14:00:00Z");
 
         awaitRuns("schedule 2023-01-01T13:00:00Z", "schedule 2023-01-01T14:00:00Z");
+    }
+
+    @Test
+    void aPausedPipelineRunsOnlyWhenSomeoneAsks() {
+        isPaused = true;
+        start(Schedule.Missed.ONCE);
+        at("2023-01-01T13:00:00Z");
+        await().until(() -> loop.next()
+                .filter(Instant.parse("2023-01-01T14:00:00Z")::equals)
+                .isPresent());
+        assertThat(runs).isEmpty();
+        await().until(() -> loop.runningSince().isEmpty());
+
+        assertThat(loop.request(Reload.NOTHING)).isTrue();
+
+        awaitRuns("request 2023-01-01T13:00:00Z");
     }
 }

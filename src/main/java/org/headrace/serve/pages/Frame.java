@@ -1,6 +1,7 @@
 package org.headrace.serve.pages;
 
 import java.util.List;
+import org.headrace.serve.access.Viewer;
 
 /**
  * What every page has around it.
@@ -8,9 +9,8 @@ import java.util.List;
  * @param navigation where the viewer can go
  * @param current the path of the entry of the navigation that the page belongs to
  * @param notice what is remarkable whatever the page; may be empty
- * @param csrf what a form must send; empty if the viewer may change nothing
  */
-record Frame(String title, List<Entry> navigation, String current, String notice, String csrf) {
+record Frame(String title, List<Entry> navigation, String current, String notice, Viewer viewer) {
     Frame {
         navigation = List.copyOf(navigation);
     }
@@ -20,7 +20,7 @@ record Frame(String title, List<Entry> navigation, String current, String notice
 
     /** Whether the viewer may start and pause runs. */
     boolean mayChange() {
-        return !csrf.isEmpty();
+        return viewer.mayChange();
     }
 
     /** An address of this site, for {@code href} and {@code src}. */

@@ -2,6 +2,7 @@ package org.headrace.serve.pages;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.headrace.project.Check;
@@ -10,8 +11,6 @@ import org.headrace.project.Pipeline;
 /** For each pipeline, in plain words, how fresh it is, what fails, and how its last runs went. */
 final class HomePage implements Page {
     private static final int RUNS = 30;
-    private static final double LOWEST_BAR = 12;
-    private static final double HIGHEST_BAR = 100;
 
     private final Place place;
 
@@ -37,9 +36,12 @@ final class HomePage implements Page {
             int checks,
             List<LastCheck> failing,
             List<String> problems,
-            List<Bar> bars) {
+            RunBars runs) {
         Optional<RunRow> running() {
-            return bars.stream().map(Bar::run).filter(RunRow::isRunning).findFirst();
+            return runs.bars().stream()
+                    .map(RunBars.Bar::run)
+                    .filter(RunRow::isRunning)
+                    .findFirst();
         }
 
         /** One word for the state: {@code running}, {@code never}, {@code bad}, {@code warn} or {@code good}. */
@@ -47,11 +49,11 @@ final class HomePage implements Page {
             if (running().isPresent()) {
                 return "running";
             }
-            if (bars.isEmpty()) {
+            if (runs.bars().isEmpty()) {
                 return "never";
             }
             boolean isBad = failing.stream().anyMatch(check -> !check.outcome().equals("warned"));
-            return isBad || !bars.get(bars.size() - 1).run().isDone()
+            return isBad || !runs.bars().get(runs.bars().size() - 1).run().isDone()
                     ? "bad"
                     : failing.isEmpty() && problems.isEmpty() ? "good" : "warn";
         }
@@ -59,9 +61,6 @@ final class HomePage implements Page {
 
     /** The last result of a check. */
     record LastCheck(String name, String outcome, long violations, long run) {}
-
-    /** A run as a bar; its height is in per cent. */
-    record Bar(RunRow run, double height, String length) {}
 
     @Override
     public String path() {
@@ -93,7 +92,7 @@ final class HomePage implements Page {
                 "select " + RunRow.COLUMNS
                         + " from headrace.runs where pipeline = ? and command <> 'verify' order by run_id desc",
                 pipeline.name()));
-        java.util.Collections.reverse(runs);
+        Collections.reverse(runs);
         Optional<Instant> next = place.clockwork().nextRun(pipeline.name());
         return new Card(
                 pipeline,
@@ -102,7 +101,7 @@ final class HomePage implements Page {
                 pipeline.checks().size(),
                 failing(reading, pipeline),
                 problems(runs, next, now),
-                bars(runs, now));
+                RunBars.of(runs, now));
     }
 
     private static Optional<Instant> equalAt(Reading reading, Pipeline pipeline) {
@@ -152,19 +151,5 @@ final class HomePage implements Page {
         next.filter(due -> due.isBefore(now.minusSeconds(60)))
                 .ifPresent(due -> problems.add("A run was due " + Text.ago(due, now) + "."));
         return problems;
-    }
-
-    private static List<Bar> bars(List<RunRow> runs, Instant now) {
-        double longest = runs.stream()
-                .flatMap(run -> run.seconds(now).stream())
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElse(1);
-        return runs.stream()
-                .map(run -> new Bar(
-                        run,
-                        Math.max(LOWEST_BAR, HIGHEST_BAR * run.seconds(now).orElse(0.0) / Math.max(longest, 0.001)),
-                        run.length(now)))
-                .toList();
     }
 }

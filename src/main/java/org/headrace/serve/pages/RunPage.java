@@ -1,19 +1,19 @@
 package org.headrace.serve.pages;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** One run: its steps on a time axis, what each did, and why each skipped step was skipped. */
+/** One run: its steps on a time axis, what it changed and wrote, and why each skipped step was skipped. */
 final class RunPage implements Page {
-    private static final int MOST_STEPS = 5000;
+    private static final int MOST_FILES = 100;
+    private static final int MOST_LINES = 500;
+    private static final int MOST_VIOLATIONS = 10;
 
     private final Place place;
 
@@ -29,58 +29,23 @@ final class RunPage implements Page {
     record Model(
             RunRow run,
             Caller caller,
-            List<Bar> bars,
+            Timeline timeline,
             List<Skip> skips,
-            TimeAxis axis,
+            Found found,
             Optional<RunRow> lastGood,
-            Instant now) {
-        long rows() {
-            return bars.stream()
-                    .mapToLong(bar -> bar.step().rowsWritten().orElse(0))
-                    .sum();
-        }
-    }
+            Instant now) {}
 
     /** Who ran it and where; parts that were not recorded are empty. */
-    record Caller(String user, String host, String role, String process, String version, String commit) {}
+    record Caller(String user, String host, String version, String commit) {}
 
-    /** A step of the run. */
-    record Step(
-            int position,
-            String kind,
-            String name,
-            String outcome,
-            String detail,
-            OptionalLong rows,
-            OptionalLong rowsRead,
-            OptionalLong rowsWritten,
-            OptionalLong bytes,
-            Optional<Double> seconds,
-            Optional<Instant> startedAt) {
-        static Step of(ResultSet row) throws SQLException {
-            return new Step(
-                    row.getInt("position"),
-                    row.getString("kind"),
-                    row.getString("name"),
-                    row.getString("outcome"),
-                    Optional.ofNullable(row.getString("detail")).orElse(""),
-                    number(row, "rows"),
-                    number(row, "rows_read"),
-                    number(row, "rows_written"),
-                    number(row, "bytes"),
-                    Optional.ofNullable(row.getBigDecimal("seconds")).map(java.math.BigDecimal::doubleValue),
-                    RunRow.instant(row.getTimestamp("step_started_at")));
-        }
+    /** What came of the run besides its steps. */
+    record Found(List<RunChange> changes, List<Violations> violations, List<WrittenFile> files, List<LogLine> log) {}
 
-        private static OptionalLong number(ResultSet row, String column) throws SQLException {
-            long value = row.getLong(column);
-            return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
-        }
+    /** A file that the run wrote. */
+    record WrittenFile(String path, long bytes) {}
 
-        String key() {
-            return kind + " " + name;
-        }
-    }
+    /** The steps that were taken. */
+    record Timeline(List<Bar> bars, TimeAxis axis) {}
 
     /**
      * A step that was taken.
@@ -88,19 +53,18 @@ final class RunPage implements Page {
      * @param span where it is on the axis; absent if it was not recorded when it began
      * @param before how long the same step took in the last good run
      */
-    record Bar(Step step, Optional<TimeAxis.Span> span, Optional<Double> before) {
-        /** How many times as long as before, if that is remarkable. */
+    record Bar(RunStep step, Optional<TimeAxis.Span> span, Optional<Double> before) {
+        /** How many times as long as before it took, if that is remarkable. */
         Optional<String> slower() {
             return step.seconds()
                     .filter(now ->
                             before.filter(then -> now > 1 && now > 1.5 * then).isPresent())
-                    .map(now -> String.format(
-                            java.util.Locale.ROOT, "%.1f times as long", now / Math.max(0.001, before.get())));
+                    .map(now -> String.format(Locale.ROOT, "%.1f times", now / Math.max(0.001, before.orElse(now))));
         }
     }
 
     /** Steps that were skipped for the same reason. */
-    record Skip(String reason, List<Step> steps) {}
+    record Skip(String reason, List<RunStep> steps) {}
 
     @Override
     public String path() {
@@ -110,11 +74,8 @@ final class RunPage implements Page {
     @Override
     public View view(Request request) {
         Model model = read(request.number("run"));
-        return new View(
-                "run",
-                "Run " + model.run().id() + ": " + model.run().pipeline() + " "
-                        + model.run().command(),
-                model);
+        RunRow run = model.run();
+        return new View("run", "Run " + run.id() + ": " + run.pipeline() + " " + run.command(), model);
     }
 
     /** What is known of a run now. */
@@ -127,63 +88,78 @@ final class RunPage implements Page {
                         RunRow::of, "select " + RunRow.COLUMNS + " from headrace.runs where run_id = ?", id)
                 .orElseThrow(
                         () -> new NotFoundException("There is no run " + id + ". Old runs are deleted after a while."));
-        List<Step> steps = steps(reading, id);
+        List<RunStep> steps = RunStep.of(reading, id);
         Optional<RunRow> lastGood = reading.findState(
                 RunRow::of,
                 "select " + RunRow.COLUMNS
-                        + " from headrace.runs where pipeline = ? and command = ? and run_id < ? and outcome = 'done' order by run_id desc",
+                        + " from headrace.runs where pipeline = ? and command = ? and outcome = 'done'"
+                        + " and run_id < ? order by run_id desc",
                 run.pipeline(),
                 run.command(),
                 id);
-        Map<String, Double> before = lastGood.map(good -> steps(reading, good.id())).orElse(List.of()).stream()
-                .filter(step ->
-                        !step.outcome().equals("skipped") && step.seconds().isPresent())
-                .collect(Collectors.toMap(Step::key, step -> step.seconds().orElse(0.0), Double::sum));
         Instant now = place.clock().instant();
-        TimeAxis axis = axis(run, steps, now);
-        List<Bar> bars = steps.stream()
-                .filter(step -> !step.outcome().equals("skipped"))
-                .map(step -> new Bar(step, span(step, axis), Optional.ofNullable(before.get(step.key()))))
-                .toList();
-        return new Model(run, caller(reading, id), bars, skips(steps), axis, lastGood, now);
+        Timeline timeline = timeline(
+                run, steps, lastGood.map(good -> RunStep.of(reading, good.id())).orElse(List.of()), now);
+        return new Model(run, caller(reading, id), timeline, skips(steps), found(reading, run), lastGood, now);
     }
 
-    private static List<Step> steps(Reading reading, long id) {
-        return reading.state(
-                MOST_STEPS, Step::of, "select * from headrace.steps where run_id = ? order by position", id);
+    private static Found found(Reading reading, RunRow run) {
+        List<WrittenFile> files = reading.state(
+                MOST_FILES,
+                row -> new WrittenFile(row.getString(1), row.getLong(2)),
+                "select path, bytes from headrace.file_version where run_id = ? order by path",
+                run.id());
+        List<LogLine> log = reading.state(
+                MOST_LINES,
+                LogLine::of,
+                "select logged_at, pipeline, level, message from headrace.log_line where pipeline = ?"
+                        + " and logged_at between ? and coalesce(?, clock_timestamp()) order by line_id",
+                run.pipeline(),
+                LogLine.parameter(run.startedAt()),
+                run.finishedAt().map(LogLine::parameter).orElse(null));
+        return new Found(
+                RunChange.of(reading, run.id()), Violations.of(reading, run.id(), MOST_VIOLATIONS), files, log);
     }
 
     private static Caller caller(Reading reading, long id) {
         return reading.findState(
                         Reading.texts(),
-                        "select os_user, host, database_role, process_id, headrace_version, git_commit from headrace.runs where run_id = ?",
+                        "select os_user, host, headrace_version, git_commit from headrace.runs where run_id = ?",
                         id)
-                .map(row -> new Caller(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5)))
+                .map(row -> new Caller(row.get(0), row.get(1), row.get(2), row.get(3)))
                 .orElseThrow();
     }
 
-    private static TimeAxis axis(RunRow run, List<Step> steps, Instant now) {
-        Instant end = run.finishedAt().orElse(run.isRunning() ? now : run.startedAt());
-        for (Step step : steps) {
-            Instant stepEnd = step.startedAt().map(start -> end(step, start)).orElse(end);
-            end = stepEnd.isAfter(end) ? stepEnd : end;
-        }
+    private static Timeline timeline(RunRow run, List<RunStep> steps, List<RunStep> lastGood, Instant now) {
+        Map<String, Double> before = lastGood.stream()
+                .filter(step -> !step.isSkipped() && step.seconds().isPresent())
+                .collect(Collectors.toMap(RunStep::key, step -> step.seconds().orElse(0.0), Double::sum));
+        List<RunStep> taken = steps.stream().filter(step -> !step.isSkipped()).toList();
+        Instant end = taken.stream()
+                .flatMap(step -> step.end().stream())
+                .max(Instant::compareTo)
+                .orElse(run.startedAt());
+        Instant runEnd = run.finishedAt().orElse(run.isRunning() ? now : run.startedAt());
         Instant least = run.startedAt().plus(Duration.ofMillis(10));
-        return TimeAxis.fromStart(run.startedAt(), end.isBefore(least) ? least : end);
+        Instant last =
+                List.of(end, runEnd, least).stream().max(Instant::compareTo).orElse(least);
+        TimeAxis axis = TimeAxis.fromStart(run.startedAt(), last);
+        return new Timeline(
+                taken.stream()
+                        .map(step -> new Bar(
+                                step,
+                                step.startedAt()
+                                        .map(start ->
+                                                axis.span(start, step.end().orElse(start))),
+                                Optional.ofNullable(before.get(step.key()))))
+                        .toList(),
+                axis);
     }
 
-    private static Instant end(Step step, Instant start) {
-        return start.plusNanos(Math.round(step.seconds().orElse(0.0) * 1e9));
-    }
-
-    private static Optional<TimeAxis.Span> span(Step step, TimeAxis axis) {
-        return step.startedAt().map(start -> axis.span(start, end(step, start)));
-    }
-
-    private static List<Skip> skips(List<Step> steps) {
+    private static List<Skip> skips(List<RunStep> steps) {
         return steps.stream()
-                .filter(step -> step.outcome().equals("skipped"))
-                .collect(Collectors.groupingBy(Step::detail, TreeMap::new, Collectors.toList()))
+                .filter(RunStep::isSkipped)
+                .collect(Collectors.groupingBy(RunStep::detail, TreeMap::new, Collectors.toList()))
                 .entrySet()
                 .stream()
                 .map(skip -> new Skip(skip.getKey(), skip.getValue()))

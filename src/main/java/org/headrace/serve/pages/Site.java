@@ -3,28 +3,42 @@ package org.headrace.serve.pages;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.sse.SseHandler;
 import io.javalin.router.Endpoint;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.headrace.HeadraceException;
 import org.headrace.db.ConnectionPool;
 import org.headrace.db.DatabaseException;
 import org.headrace.project.Project;
+import org.headrace.serve.access.Viewer;
 
 /** The pages, as routes of a server. Who may ask for them is decided by the server. */
-public final class Site {
+public final class Site implements AutoCloseable {
     private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
     private static final int UNAVAILABLE = 503;
     private static final String POLICY =
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
     private final Templates templates = new Templates();
+    private final LiveRuns liveRuns;
     private final List<Page> pages;
+    private final List<Action> actions;
     private final List<Frame.Entry> navigation;
 
     /** A site about a project. */
     public Site(Project project, ConnectionPool warehouse, Clockwork clockwork, java.time.Clock clock) {
-        this.pages = pages(new Place(project, new Warehouse(warehouse), clockwork, clock));
+        Place place = new Place(project, new Warehouse(warehouse), clockwork, clock);
+        this.pages = pages(place);
+        this.actions = actions(place);
+        this.liveRuns = new LiveRuns(new RunPage(place), templates);
         this.navigation = pages.stream()
                 .flatMap(page -> page.navigation().map(word -> new Frame.Entry(word, page.path())).stream())
                 .toList();
@@ -32,7 +46,17 @@ public final class Site {
 
     /** To be extended with each new page; those of the navigation in its order. */
     private static List<Page> pages(Place place) {
-        return List.of(new HomePage(place), new RunsPage(place), new RunPage(place));
+        return List.of(
+                new HomePage(place),
+                new RunsPage(place),
+                new PipelinePage(place),
+                new PlanPart(place),
+                new RunPage(place));
+    }
+
+    /** To be extended with each new action. */
+    private static List<Action> actions(Place place) {
+        return List.of(new StartRun(place), new PausePipeline(place), new ResumePipeline(place));
     }
 
     /** All routes. */
@@ -40,6 +64,9 @@ public final class Site {
         List<Endpoint> endpoints = new ArrayList<>();
         pages.forEach(page ->
                 endpoints.add(new Endpoint(HandlerType.GET, page.path(), guarded(context -> show(context, page)))));
+        actions.forEach(action -> endpoints.add(
+                new Endpoint(HandlerType.POST, action.path(), guarded(context -> perform(context, action)))));
+        endpoints.add(new Endpoint(HandlerType.GET, "/runs/{run}/live", guarded(new SseHandler(liveRuns::watch))));
         endpoints.add(new Endpoint(HandlerType.GET, "/assets/{hash}/<name>", guarded(Site::asset)));
         return endpoints;
     }
@@ -55,7 +82,9 @@ public final class Site {
             } catch (NotFoundException e) {
                 message(context, NOT_FOUND, "Not found", e.getMessage());
             } catch (DatabaseException e) {
-                message(context, UNAVAILABLE, "The warehouse does not answer", Text.firstLine(e.getMessage()));
+                message(context, UNAVAILABLE, "A database did not answer as expected", Text.firstLine(e.getMessage()));
+            } catch (HeadraceException e) {
+                message(context, CONFLICT, "This cannot be shown or done", e.getMessage());
             }
         };
     }
@@ -64,22 +93,48 @@ public final class Site {
         send(context, OK, page.view(new Request(context.pathParamMap(), context.queryParamMap())));
     }
 
+    private void perform(Context context, Action action) {
+        Viewer viewer = viewer(context);
+        String sent = Optional.ofNullable(context.formParam("csrf")).orElse("");
+        if (!viewer.mayChange() || !isEqual(sent, viewer.csrf())) {
+            message(
+                    context,
+                    FORBIDDEN,
+                    "Not allowed",
+                    viewer.mayChange()
+                            ? "The form is too old. Reload the page that it is on, and try again."
+                            : "You may look, but start and pause nothing.");
+            return;
+        }
+        String next = action.perform(new Request(context.pathParamMap(), context.formParamMap()), viewer);
+        context.redirect(next, HttpStatus.SEE_OTHER);
+    }
+
+    /** In a time that does not depend on where the two differ. */
+    private static boolean isEqual(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Viewer viewer(Context context) {
+        return Optional.<Viewer>ofNullable(context.attribute(Viewer.ATTRIBUTE)).orElseThrow();
+    }
+
     /** Answers with a page that says one thing. */
     private void message(Context context, int status, String title, String text) {
         send(context, status, new View("message", title, text));
     }
 
     private void send(Context context, int status, View view) {
-        context.status(status).html(templates.page(view, frame(context.path(), view.title())));
+        context.status(status).html(templates.page(view, frame(context.path(), view.title(), viewer(context))));
     }
 
-    private Frame frame(String path, String title) {
+    private Frame frame(String path, String title, Viewer viewer) {
         String current = navigation.stream()
                 .map(Frame.Entry::path)
                 .filter(entry -> path.equals(entry) || (!entry.equals("/") && path.startsWith(entry + "/")))
                 .findFirst()
                 .orElse("");
-        return new Frame(title, navigation, current, "", "");
+        return new Frame(title, navigation, current, "", viewer);
     }
 
     private static void asset(Context context) {
@@ -90,5 +145,11 @@ public final class Site {
         context.header("Cache-Control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
                 .contentType(Assets.contentType(name))
                 .result(content);
+    }
+
+    /** Ends what is sent to viewers. */
+    @Override
+    public void close() {
+        liveRuns.close();
     }
 }

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.headrace.HeadraceException;
 import org.headrace.db.Connections;
 import org.headrace.plan.DateFilter;
@@ -86,6 +88,21 @@ final class ServedProject implements BeforeEachCallback, AfterEachCallback {
 
     HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create(address() + path)).build());
+    }
+
+    /** Sends a form, with fields as {@code name=value&...}. */
+    HttpResponse<String> post(String path, String fields) {
+        return send(HttpRequest.newBuilder(URI.create(address() + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(fields))
+                .build());
+    }
+
+    /** What forms on a page must send. */
+    String csrf(String path) {
+        Matcher field = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"")
+                .matcher(get(path).body());
+        return field.find() ? field.group(1) : "";
     }
 
     HttpResponse<String> send(HttpRequest request) {
