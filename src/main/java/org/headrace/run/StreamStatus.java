@@ -106,11 +106,8 @@ public final class StreamStatus {
                 .map(received -> Duration.between(received.toInstant(ZoneOffset.UTC), now))
                 .filter(waited -> !waited.isNegative())
                 .orElse(Duration.ZERO);
-        double seconds = Math.max(
-                1,
-                Math.min(
-                        RATE_WINDOW.toSeconds(),
-                        Duration.between(firstSeen, now).toMillis() / 1000.0));
+        double seen = (double) Duration.between(firstSeen, now).toMillis() / 1000;
+        double seconds = Math.max(1, Math.min((double) RATE_WINDOW.toSeconds(), seen));
         long messages = lastMinute.stream().mapToLong(Batch::messages).sum();
         return new Snapshot(state, reason, since, landed, lag, (double) messages / seconds);
     }
