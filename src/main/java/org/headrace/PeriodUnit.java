@@ -8,6 +8,7 @@ import java.util.Locale;
 
 /** The length of the periods by which a table is loaded or rebuilt, from the shortest on. */
 public enum PeriodUnit {
+    MINUTE(1, ChronoUnit.MINUTES),
     HOUR(1, ChronoUnit.HOURS),
     DAY(1, ChronoUnit.DAYS),
     /** As ISO 8601 has it: from Monday on. */
@@ -26,9 +27,9 @@ public enum PeriodUnit {
 
     /** The start of the period that {@code time} falls in; what {@code date_trunc} gives. */
     public LocalDateTime floor(LocalDateTime time) {
-        LocalDateTime start = time.truncatedTo(this == HOUR ? ChronoUnit.HOURS : ChronoUnit.DAYS);
+        LocalDateTime start = time.truncatedTo(compareTo(DAY) < 0 ? chronoUnit : ChronoUnit.DAYS);
         return switch (this) {
-            case HOUR, DAY -> start;
+            case MINUTE, HOUR, DAY -> start;
             case WEEK -> start.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
             case MONTH -> start.withDayOfMonth(1);
             case QUARTER -> start.withDayOfMonth(1).minusMonths((start.getMonthValue() - 1) % 3);

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PeriodUnitTest {
     @ParameterizedTest
     @CsvSource({
+        "MINUTE, 2024-02-29T23:59:59.999999, 2024-02-29T23:59, 2024-03-01T00:00",
         "HOUR, 2024-02-29T13:59:59.999999, 2024-02-29T13:00, 2024-02-29T14:00",
         "DAY, 2024-02-29T13:59:59.999999, 2024-02-29T00:00, 2024-03-01T00:00",
         "WEEK, 2024-02-29T13:59:59.999999, 2024-02-26T00:00, 2024-03-04T00:00",
@@ -42,7 +43,15 @@ class PeriodUnitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HOUR, hour", "DAY, day", "WEEK, week", "MONTH, month", "QUARTER, quarter", "YEAR, year"})
+    @CsvSource({
+        "MINUTE, minute",
+        "HOUR, hour",
+        "DAY, day",
+        "WEEK, week",
+        "MONTH, month",
+        "QUARTER, quarter",
+        "YEAR, year"
+    })
     void aUnitIsSpeltAsDateTruncSpellsIt(PeriodUnit unit, String spelling) {
         assertThat(unit).hasToString(spelling);
     }

@@ -16,11 +16,14 @@ public final class PeriodCounter implements Copy.RowConsumer {
     /** The whole result, which has no periods. */
     private static final int NO_COLUMN = -1;
 
-    private static final long HOUR_MICROS = 3_600_000_000L;
-    private static final long DAY_MICROS = 24 * HOUR_MICROS;
+    private static final long DAY_MICROS = 24 * 3_600_000_000L;
 
     private final int column;
     private final PeriodUnit unit;
+    /** What is counted by, and put together to longer periods in the end. */
+    private final ChronoUnit bucketUnit;
+
+    private final long bucketMicros;
     private final Map<Long, Count> counts = new HashMap<>();
     private final Count nulls = new Count();
     private long lastBucket;
@@ -33,6 +36,12 @@ public final class PeriodCounter implements Copy.RowConsumer {
     private PeriodCounter(int column, PeriodUnit unit) {
         this.column = column;
         this.unit = unit;
+        this.bucketUnit = switch (unit) {
+            case MINUTE -> ChronoUnit.MINUTES;
+            case HOUR -> ChronoUnit.HOURS;
+            case DAY, WEEK, MONTH, QUARTER, YEAR -> ChronoUnit.DAYS;
+        };
+        this.bucketMicros = bucketUnit.getDuration().toNanos() / 1000;
     }
 
     /** Counts by the value of one column, a timestamp or a date; {@code column} counts from 0. */
@@ -84,7 +93,7 @@ public final class PeriodCounter implements Copy.RowConsumer {
     /** Rows mostly come in the order of time, so that the count of the last one is tried first. */
     private Count countAt(long micros) {
         boolean isInfinite = micros == Long.MIN_VALUE || micros == Long.MAX_VALUE;
-        long bucket = isInfinite ? micros : Math.floorDiv(micros, unit == PeriodUnit.HOUR ? HOUR_MICROS : DAY_MICROS);
+        long bucket = isInfinite ? micros : Math.floorDiv(micros, bucketMicros);
         if (last == nulls || bucket != lastBucket) {
             lastBucket = bucket;
             last = counts.computeIfAbsent(bucket, missing -> new Count());
@@ -115,6 +124,6 @@ public final class PeriodCounter implements Copy.RowConsumer {
         if (bucket == Long.MIN_VALUE || bucket == Long.MAX_VALUE) {
             return bucket < 0 ? LocalDateTime.MIN : LocalDateTime.MAX;
         }
-        return unit.floor(BinaryCopy.EPOCH.plus(bucket, unit == PeriodUnit.HOUR ? ChronoUnit.HOURS : ChronoUnit.DAYS));
+        return unit.floor(BinaryCopy.EPOCH.plus(bucket, bucketUnit));
     }
 }

@@ -29,10 +29,11 @@ final class MariaDbDates {
                 + " dayofmonth(last_day(date_format(" + column + ", '%Y-%m-01'))))";
     }
 
-    /** The time of a date, with an hour or without, that {@link #isDate}. */
+    /** The time of a date, with an hour and a minute or without, that {@link #isDate}. */
     static LocalDateTime time(String text) {
         int hour = text.length() < 13 ? 0 : number(text, 11, 13);
-        return LocalDateTime.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10), hour, 0);
+        int minute = text.length() < 16 ? 0 : number(text, 14, 16);
+        return LocalDateTime.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10), hour, minute);
     }
 
     private static int number(String text, int from, int to) {

@@ -89,10 +89,14 @@ final class MariaDbDialect implements Dialect {
         return periods;
     }
 
-    /** By the day or the hour, which are put together to periods here. */
+    /** By the day, the hour or the minute, which are put together to periods here. */
     private static String bucket(PeriodColumn period) {
         String column = MariaDbSession.quote(period.column());
-        return period.unit() == PeriodUnit.HOUR ? "date_format(" + column + ", '%Y-%m-%d %H')" : "date(" + column + ")";
+        return switch (period.unit()) {
+            case MINUTE -> "date_format(" + column + ", '%Y-%m-%d %H:%i')";
+            case HOUR -> "date_format(" + column + ", '%Y-%m-%d %H')";
+            case DAY, WEEK, MONTH, QUARTER, YEAR -> "date(" + column + ")";
+        };
     }
 
     private static LocalDateTime start(String bucket, Optional<PeriodColumn> period) {
