@@ -26,7 +26,8 @@ public sealed interface PeriodMapping {
      *
      * @param occurrence tells apart the places in which the query reads its inputs, from 0 on
      * @param pairs a SELECT of {@code input_period} and {@code model_period}, both timestamps that are not truncated, for the rows that the
-     *     query is made of; it may give a pair more than once
+     *     query is made of; it may give a pair more than once. Where rows of the result are known by a key, {@code key_0} and so on, as text,
+     *     take the place of {@code model_period}
      * @param inputUnit the length of the input's periods
      * @param truncation of the input's time before it becomes {@code input_period}, where a view lies between
      */
@@ -113,7 +114,8 @@ public sealed interface PeriodMapping {
         /**
          * A query finds the periods of the result. It is given one row for each changed period of the input, of the input's unit.
          *
-         * @param sql a SELECT over {@code changed_periods (starts_at, ends_at)} of times that lie in these periods
+         * @param sql a SELECT over {@code changed_periods (starts_at, ends_at)} of times that lie in these periods, or of the values of the
+         *     key's columns
          */
         record Touches(String sql) implements Reading {
             public Touches {

@@ -2,10 +2,10 @@ package org.headrace.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.headrace.Column;
 import org.headrace.HeadraceException;
-import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.SqlResource;
 
@@ -32,7 +32,7 @@ final class Dimension implements Materialization {
 
     @Override
     public Written create(Relations relations, Definition definition) {
-        Definition withIds = giveIds(relations, definition);
+        Definition withIds = giveIds(relations, definition, Part.EVERYTHING);
         Written written = Written.everything(relations.create("table", withIds));
         relations.warehouse().execute("alter table " + definition.name().quoted() + " add primary key (" + ID + ")");
         return written;
@@ -40,12 +40,10 @@ final class Dimension implements Materialization {
 
     /** Writes the rows that differ, so that what has not changed is not written for its readers either. */
     @Override
-    public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
-        Definition withIds = giveIds(relations, definition);
+    public Written refresh(Relations relations, Definition definition, Part part) {
+        Definition withIds = giveIds(relations, definition, part);
         TableColumns columns = relations.columns(withIds);
-        return columns.fit()
-                ? relations.merge(withIds, columns.built(), PeriodSet.EVERYTHING)
-                : create(relations, definition);
+        return columns.fit() ? relations.merge(withIds, columns.built(), part) : create(relations, definition);
     }
 
     @Override
@@ -64,15 +62,15 @@ final class Dimension implements Materialization {
         return true;
     }
 
-    /** The definition of the rows as the query gives them now, staged, each with its id. */
-    private static Definition giveIds(Relations relations, Definition definition) {
+    /** The definition of the rows of a part as the query gives them now, staged, each with its id. */
+    private static Definition giveIds(Relations relations, Definition definition, Part part) {
         List<Column> columns = relations.warehouse().describe(definition.sql());
         if (columns.stream().anyMatch(column -> column.name().equals(ID))) {
             throw HeadraceException.failed("The query of " + definition.name() + " gives a column '" + ID
                     + "', which headrace adds to a dimension; nothing was changed.\n  Give the column another name.");
         }
         String key = key(definition, columns, "staged");
-        String stage = relations.stage(definition);
+        String stage = relations.stage(definition, part.condition(Optional.empty(), columns));
         rejectUnfitKeys(relations, definition, stage);
         List<String> names = definition.key().stream().sorted().toList();
         relations.ids().give(definition.name(), names, "select " + key + " as key from " + stage + " as staged");
@@ -105,7 +103,8 @@ final class Dimension implements Materialization {
         String sql = "select headrace_given.id as " + ID + ", " + names + "\nfrom " + rows + " as headrace_row"
                 + "\njoin " + relations.ids().given(definition.name()) + " as headrace_given on headrace_given.key = "
                 + key(definition, columns, "headrace_row");
-        return new Definition(definition.name(), sql, definition.key(), definition.indexes(), definition.period());
+        return new Definition(
+                definition.name(), sql, definition.key(), definition.indexes(), definition.period(), definition.by());
     }
 
     /** The key of a row as an array of texts, in the order of the names of the columns, so that they may be listed in another one. */

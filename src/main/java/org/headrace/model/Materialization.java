@@ -1,7 +1,6 @@
 package org.headrace.model;
 
 import org.headrace.ModelKind;
-import org.headrace.PeriodSet;
 
 /** How the relation of a model is made and kept up to date; one class for each kind of model, listed in {@link #of}. */
 public sealed interface Materialization permits View, Table, MaterializedView, Incremental, Dimension {
@@ -25,9 +24,9 @@ public sealed interface Materialization permits View, Table, MaterializedView, I
     /**
      * Brings the rows up to date.
      *
-     * @param periods what can differ; a kind that cannot rebuild certain periods takes any for everything
+     * @param part what can differ; a kind that cannot rebuild parts takes any for everything
      */
-    Written refresh(Relations relations, Definition definition, PeriodSet periods);
+    Written refresh(Relations relations, Definition definition, Part part);
 
     /** A query that has the columns of the relation, made of the model's query; its rows are not meant to be read. */
     default String shape(String sql) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
@@ -25,7 +24,7 @@ final class MaterializedView implements Materialization {
      * other periods than these can come out different.
      */
     @Override
-    public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
+    public Written refresh(Relations relations, Definition definition, Part part) {
         String view = definition.name().quoted();
         if (definition.key().isEmpty()) {
             relations.warehouse().execute("refresh materialized view " + view);
@@ -33,7 +32,7 @@ final class MaterializedView implements Materialization {
             relations.warehouse().execute("refresh materialized view concurrently " + view);
             rejectHiddenDuplicate(relations.warehouse(), definition);
         }
-        return new Written(OptionalLong.empty(), periods);
+        return new Written(OptionalLong.empty(), part.periods());
     }
 
     private static void rejectHiddenDuplicate(Session warehouse, Definition definition) {

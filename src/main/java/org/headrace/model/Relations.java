@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.headrace.Column;
 import org.headrace.HeadraceException;
-import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.Grants;
 import org.headrace.db.ReadingView;
@@ -195,18 +194,18 @@ public final class Relations {
         return new TableColumns(all.subList(0, border), all.subList(border + 1, all.size()));
     }
 
-    /** Puts the query's rows into a temporary table, which has this name; it goes with the transaction. */
-    String stage(Definition definition) {
+    /** Puts rows of the query into a temporary table, which has this name; it goes with the transaction. */
+    String stage(Definition definition, String condition) {
         merges++;
-        String stage = "pg_temp.headrace_staged_" + merges;
-        warehouse.execute(
-                "create temporary table headrace_staged_" + merges + " on commit drop as\n" + definition.sql());
-        return stage;
+        String stage = "headrace_staged_" + merges;
+        warehouse.execute("create temporary table " + stage + " on commit drop as select * from (\n" + definition.sql()
+                + "\n) as built where " + condition);
+        return "pg_temp." + stage;
     }
 
     /** Makes a table's rows equal to the query's, in place; only rows that differ are written. */
-    Written merge(Definition definition, List<Column> columns, PeriodSet periods) {
+    Written merge(Definition definition, List<Column> columns, Part part) {
         merges++;
-        return new RowMerge(warehouse, definition, columns, merges).merge(periods);
+        return new RowMerge(warehouse, definition, columns, merges).merge(part);
     }
 }

@@ -42,12 +42,9 @@ final class RowMerge {
     /** The rows that one statement wrote in one period of the model. */
     private record PeriodRows(LocalDateTime start, long rows) {}
 
-    /** Merges the rows of certain periods; of all, where the model has none. */
-    Written merge(PeriodSet periods) {
-        String condition = definition
-                .period()
-                .map(period -> periods.condition(TableName.quote(period.column()), period.typeIn(columns)))
-                .orElse("true");
+    /** Merges the rows of a part. */
+    Written merge(Part part) {
+        String condition = part.condition(definition.period(), columns);
         warehouse.execute("create temporary table " + stage + " on commit drop as select * from (\n" + definition.sql()
                 + "\n) as built where " + condition);
         if (warehouse.update(sql("find_difference.sql", condition)) == 0) {

@@ -1,7 +1,5 @@
 package org.headrace.model;
 
-import org.headrace.PeriodSet;
-
 /** {@code kind = table}: built beside the old one and swapped. */
 final class Table implements Materialization {
     @Override
@@ -14,13 +12,13 @@ final class Table implements Materialization {
      * place.
      */
     @Override
-    public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
+    public Written refresh(Relations relations, Definition definition, Part part) {
         TableColumns columns = relations.columns(definition);
         boolean isKept = columns.hasOthers()
                 || !Relations.dependents(relations.warehouse(), definition.name())
                         .isEmpty();
         return isKept && columns.fit()
-                ? relations.merge(definition, columns.built(), PeriodSet.EVERYTHING)
+                ? relations.merge(definition, columns.built(), Part.EVERYTHING)
                 : create(relations, definition);
     }
 

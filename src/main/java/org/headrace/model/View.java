@@ -1,7 +1,6 @@
 package org.headrace.model;
 
 import java.util.OptionalLong;
-import org.headrace.PeriodSet;
 
 /** {@code kind = view}: a query under a name. */
 final class View implements Materialization {
@@ -13,7 +12,7 @@ final class View implements Materialization {
 
     /** A view is always up to date; it is refreshed for the sake of its readers, when what it calls has changed. */
     @Override
-    public Written refresh(Relations relations, Definition definition, PeriodSet periods) {
-        return new Written(OptionalLong.empty(), periods);
+    public Written refresh(Relations relations, Definition definition, Part part) {
+        return new Written(OptionalLong.empty(), part.periods());
     }
 }

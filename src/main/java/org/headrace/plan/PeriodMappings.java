@@ -26,15 +26,15 @@ public final class PeriodMappings {
     private final Map<TableName, PeriodColumn> periods;
     private final Map<TableName, String> views = new HashMap<>();
     private final Set<TableName> vanishing = new HashSet<>();
+    private final Set<TableName> logs = new HashSet<>();
 
     public PeriodMappings(Project project) {
         this.lineage = new Lineage(project);
         this.periods = periods(project);
         for (Pipeline pipeline : project.pipelines()) {
             pipeline.loads().forEach(load -> {
-                if (!(load.sync() instanceof Sync.Append || load.sync() instanceof Sync.Stream)) {
-                    vanishing.add(load.into());
-                }
+                boolean isLog = load.sync() instanceof Sync.Append || load.sync() instanceof Sync.Stream;
+                (isLog ? logs : vanishing).add(load.into());
             });
             pipeline.models().forEach(model -> {
                 if (!model.kind().holdsRows()) {
@@ -55,19 +55,29 @@ public final class PeriodMappings {
     }
 
     /**
-     * The mappings by input, in the order of the inputs; the views between are left out, as they hold no rows. Empty for a query that has no
-     * periods.
+     * The mappings by input, in the order of the inputs; the views between are left out, as they hold no rows. Empty for a query that is not
+     * rebuilt by period or key.
      */
     public Map<TableName, List<PeriodMapping>> of(Query query) {
         Map<TableName, List<PeriodMapping>> mappings = new LinkedHashMap<>();
-        query.period().ifPresent(period -> {
-            PeriodAnalysis analysis = PeriodAnalysis.of(query.file().sql(), period.column(), new ProjectInputs());
-            lineage.inputs(query).stream()
-                    .filter(input -> !views.containsKey(input))
-                    .sorted()
-                    .forEach(input -> mappings.put(input, of(query, input, analysis)));
-        });
+        analysis(query)
+                .ifPresent(analysis -> lineage.inputs(query).stream()
+                        .filter(input -> !views.containsKey(input))
+                        .sorted()
+                        .forEach(input -> mappings.put(input, of(query, input, analysis))));
         return mappings;
+    }
+
+    private Optional<PeriodAnalysis> analysis(Query query) {
+        String sql = query.file().sql();
+        return query.by().isEmpty()
+                ? query.period().map(period -> PeriodAnalysis.of(sql, period.column(), new ProjectInputs()))
+                : Optional.of(PeriodAnalysis.ofKey(sql, query.by(), new ProjectInputs()));
+    }
+
+    /** Whether no row of a relation ever goes or changes, so that the rows there were before are among those there are. */
+    boolean isLog(TableName relation) {
+        return logs.contains(relation);
     }
 
     /** What is declared of a view holds for all that it reads; it counts in place of what the text shows. */
@@ -82,7 +92,10 @@ public final class PeriodMappings {
                         reading, Optional.ofNullable(periods.get(input)).map(PeriodColumn::unit)))
                 .forEach(mappings::add);
         if (!query.readings().keySet().containsAll(ways)) {
-            mappings.addAll(analysis.mappings(input));
+            mappings.addAll(
+                    query.by().isEmpty() || !vanishing.contains(input)
+                            ? analysis.mappings(input)
+                            : List.of(new PeriodMapping.Whole("the keys of rows that a load replaced are not known")));
         }
         return List.copyOf(mappings);
     }
@@ -107,7 +120,8 @@ public final class PeriodMappings {
             if (mappings.stream().anyMatch(isShown)) {
                 lines.add(input + ": "
                         + mappings.stream()
-                                .map(mapping -> describe(input, mapping, verified))
+                                .map(mapping -> describe(
+                                        input, mapping, verified, query.by().isEmpty()))
                                 .distinct()
                                 .collect(Collectors.joining(", and ")));
             }
@@ -115,9 +129,9 @@ public final class PeriodMappings {
         return lines;
     }
 
-    private String describe(TableName input, PeriodMapping mapping, String verified) {
+    private String describe(TableName input, PeriodMapping mapping, String verified, boolean isByPeriod) {
         if (mapping instanceof PeriodMapping.Whole whole) {
-            String advice = periods.containsKey(input)
+            String advice = isByPeriod && periods.containsKey(input)
                     ? "; if a row reads only rows near its own period, declare how near: reads { \"" + input
                             + "\" = \"1 day\" }"
                     : "";

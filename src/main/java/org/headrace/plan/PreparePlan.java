@@ -120,7 +120,7 @@ public final class PreparePlan {
     }
 
     private static Step.Action refresh(Model model) {
-        return model.kind().needsPeriod() ? Step.Action.REBUILD_PERIODS : Step.Action.REFRESH;
+        return model.kind().needsPeriod() ? Step.Action.REBUILD : Step.Action.REFRESH;
     }
 
     private Step decide(Model model) {
@@ -151,9 +151,10 @@ public final class PreparePlan {
                     "an older version of headrace built it, and may have missed changes");
         }
         Reach reach = reach(changes, model);
+        Step.Action rebuild = reach.lookups().isEmpty() ? action : Step.Action.REBUILD;
         return reach.isNothing()
                 ? skip(model)
-                : new Step.BuildModel(model, action, reach.periods(), reach.lookups(), changes.reason());
+                : new Step.BuildModel(model, rebuild, reach.periods(), reach.lookups(), changes.reason());
     }
 
     /** The step of a model that needs not be built, as nothing that can make it differ has changed. */
@@ -163,10 +164,14 @@ public final class PreparePlan {
     }
 
     private Reach reach(InputChanges changes, Model model) {
-        if (changes.isEmpty() || model.period().isEmpty() || isHidden(changes, model)) {
+        boolean isWhole = model.period().isEmpty() && model.by().isEmpty();
+        if (changes.isEmpty() || isWhole || isHidden(changes, model)) {
             return Reach.ofTheWhole(changes);
         }
         Map<TableName, List<PeriodMapping>> byInput = mappings.of(model);
+        if (!model.by().isEmpty()) {
+            return Reach.ofKeys(changes, byInput, mappings::isLog);
+        }
         return Reach.of(changes, byInput, model.period().get()).trusting(isTraceKept(model, ModelTrace.of(byInput)));
     }
 
@@ -191,6 +196,9 @@ public final class PreparePlan {
     public Map<Model, List<PeriodLookup>> touchedBy(TableName relation, PeriodSet periods) {
         Map<Model, List<PeriodLookup>> touched = new LinkedHashMap<>();
         for (Model model : pipeline.models()) {
+            if (!model.by().isEmpty()) {
+                continue;
+            }
             if (model.readings().values().stream().anyMatch(PeriodMapping.Reading.Touches.class::isInstance)) {
                 List<PeriodLookup> lookups = mappings.of(model).getOrDefault(relation, List.of()).stream()
                         .filter(Reach::isTouches)
@@ -202,6 +210,44 @@ public final class PreparePlan {
             }
         }
         return touched;
+    }
+
+    /**
+     * The queries by which models of the pipeline that are rebuilt by key find the keys that rows in changed periods of a relation have; by model.
+     * To be asked before the relation is rebuilt, too: a row that goes takes its key along. A model that is missing, or reads something
+     * missing, is left out, as it will be made anew.
+     */
+    public Map<Model, List<PeriodLookup>> keysTouchedBy(TableName relation, PeriodSet periods) {
+        Map<Model, List<PeriodLookup>> touched = new LinkedHashMap<>();
+        for (Model model : pipeline.models()) {
+            if (!model.by().isEmpty()
+                    && lineage.inputs(model).contains(relation)
+                    && isAsBuilt(model)
+                    && lineage.inputs(model).stream().allMatch(this::isThere)) {
+                touched.put(
+                        model,
+                        mappings.of(model).getOrDefault(relation, List.of()).stream()
+                                .filter(Reach::isLookedUp)
+                                .map(mapping -> new PeriodLookup(relation, mapping, periods))
+                                .toList());
+            }
+        }
+        touched.values().removeIf(List::isEmpty);
+        return touched;
+    }
+
+    private boolean isAsBuilt(Model model) {
+        return isThere(model.name())
+                && known.build(buildName(model))
+                        .filter(build ->
+                                build.definition().startsWith(model.file().hash()))
+                        .isPresent();
+    }
+
+    /** Relations of other pipelines are built already. */
+    private boolean isThere(TableName relation) {
+        return known.relations().contains(relation)
+                || pipeline.models().stream().noneMatch(model -> model.name().equals(relation));
     }
 
     private Optional<String> reasonToCreate(Model model) {

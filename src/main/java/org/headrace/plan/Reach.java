@@ -3,6 +3,7 @@ package org.headrace.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodMapping;
 import org.headrace.PeriodMapping.Reading;
@@ -54,6 +55,32 @@ record Reach(PeriodSet periods, List<PeriodLookup> lookups) {
         return new Reach(periods, lookups);
     }
 
+    /**
+     * Of a query whose rows are known by a key: the lookups find keys.
+     *
+     * @param mappings of each input
+     * @param isLog whether the rows of an input never go; of another one that an earlier run changed, nobody knows any more which keys its rows
+     *     had before
+     */
+    static Reach ofKeys(
+            InputChanges changes, Map<TableName, List<PeriodMapping>> mappings, Predicate<TableName> isLog) {
+        List<PeriodLookup> lookups = new ArrayList<>();
+        for (Map.Entry<TableName, PeriodSet> change : changes.byInput().entrySet()) {
+            TableName input = change.getKey();
+            boolean isLost = changes.earlier().containsKey(input) && !isLog.test(input);
+            for (PeriodMapping mapping : mappings.getOrDefault(input, WHOLE)) {
+                if (isNothing(mapping)) {
+                    continue;
+                }
+                if (!isLookedUp(mapping) || change.getValue().isEverything() || isLost) {
+                    return new Reach(PeriodSet.EVERYTHING, List.of());
+                }
+                lookups.add(new PeriodLookup(input, mapping, change.getValue()));
+            }
+        }
+        return new Reach(PeriodSet.NOTHING, lookups);
+    }
+
     private static boolean isNothing(PeriodMapping mapping) {
         return mapping instanceof PeriodMapping.Declared declared && declared.reading() instanceof Reading.Nothing;
     }
@@ -73,7 +100,7 @@ record Reach(PeriodSet periods, List<PeriodLookup> lookups) {
         return isTraceKept || !isTraced ? this : new Reach(PeriodSet.EVERYTHING, List.of());
     }
 
-    private static boolean isLookedUp(PeriodMapping mapping) {
+    static boolean isLookedUp(PeriodMapping mapping) {
         return mapping instanceof PeriodMapping.Traced
                 || isTouches(mapping)
                 || (mapping instanceof PeriodMapping.Declared declared && declared.reading() instanceof Reading.Within);

@@ -2,7 +2,9 @@ package org.headrace.plan;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.headrace.KeySet;
 import org.headrace.PeriodSet;
 import org.headrace.project.Check;
 import org.headrace.project.Export;
@@ -57,24 +59,40 @@ public sealed interface Step {
         CREATE,
         /** Its rows are brought up to date, all of them. */
         REFRESH,
-        /** Only certain periods are rebuilt. */
-        REBUILD_PERIODS
+        /** Only certain periods or keys are rebuilt. */
+        REBUILD
     }
 
     /**
      * Builds a model.
      *
      * @param periods what can differ in it
-     * @param lookups find more such periods in the warehouse, when the step's turn comes
+     * @param lookups find more such periods in the warehouse, or such keys, when the step's turn comes
+     * @param keys what can differ in a model that is rebuilt by key, once that was looked up
      */
-    record BuildModel(Model model, Action action, PeriodSet periods, List<PeriodLookup> lookups, String reason)
+    record BuildModel(
+            Model model,
+            Action action,
+            PeriodSet periods,
+            List<PeriodLookup> lookups,
+            Optional<KeySet> keys,
+            String reason)
             implements Step {
         public BuildModel {
             lookups = List.copyOf(lookups);
         }
 
+        public BuildModel(Model model, Action action, PeriodSet periods, List<PeriodLookup> lookups, String reason) {
+            this(model, action, periods, lookups, Optional.empty(), reason);
+        }
+
         public BuildModel(Model model, Action action, PeriodSet periods, String reason) {
             this(model, action, periods, List.of(), reason);
+        }
+
+        /** The same step after its lookups found these keys. */
+        public BuildModel with(KeySet found) {
+            return new BuildModel(model, action, periods, List.of(), Optional.of(found), reason);
         }
 
         /** The same step after its lookups found these periods. */
@@ -97,7 +115,7 @@ public sealed interface Step {
             String what = switch (action) {
                 case CREATE -> "made anew";
                 case REFRESH -> model.period().isPresent() ? "refreshed in " + describePeriods() : "refreshed";
-                case REBUILD_PERIODS -> "rebuilt " + describePeriods();
+                case REBUILD -> "rebuilt " + keys.map(KeySet::toString).orElseGet(this::describePeriods);
             };
             return what + ": " + reason;
         }
@@ -110,7 +128,8 @@ public sealed interface Step {
             if (found.isEmpty()) {
                 return periods.toString();
             }
-            return (periods.isEmpty() ? "" : periods + " and ") + "the periods that " + found + " touches";
+            return (periods.isEmpty() ? "" : periods + " and ") + "the "
+                    + (model.by().isEmpty() ? "periods" : "keys") + " that " + found + " touches";
         }
     }
 

@@ -13,6 +13,7 @@ import org.headrace.TableName;
  * @param key the columns of its unique index; may be empty
  * @param indexes further indexes, each a list of columns as SQL
  * @param period present if the kind needs one, and where a kind that may have one is given it
+ * @param by the columns of a key by which certain rows can be rebuilt; may be empty
  */
 public record Model(
         SqlFile file,
@@ -21,10 +22,12 @@ public record Model(
         Inputs reads,
         List<String> key,
         List<String> indexes,
-        Optional<PeriodColumn> period)
+        Optional<PeriodColumn> period,
+        List<String> by)
         implements Query {
     public Model {
         key = List.copyOf(key);
         indexes = List.copyOf(indexes);
+        by = List.copyOf(by);
     }
 }

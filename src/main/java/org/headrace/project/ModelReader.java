@@ -8,6 +8,9 @@ import org.headrace.TableName;
 
 /** Reads the files under {@code models/}. */
 final class ModelReader implements FolderReader<Model> {
+    private static final String BY = "by";
+    private static final String READS = "reads";
+
     private final Problems problems;
     private final RelationNames names;
     private final InputReader inputs;
@@ -35,7 +38,6 @@ final class ModelReader implements FolderReader<Model> {
         Optional<ModelKind> kind = settings.has("kind")
                 ? settings.choice("kind", ModelKind.class)
                 : Optional.of(ModelKind.VIEW).filter(view -> !settings.isUnknown());
-        Optional<PeriodColumn> period = period(file, settings, kind);
         List<String> key = settings.texts("key");
         List<String> indexes = settings.texts("index");
         if (kind.isPresent() && !kind.get().holdsRows() && !(key.isEmpty() && indexes.isEmpty())) {
@@ -45,16 +47,52 @@ final class ModelReader implements FolderReader<Model> {
             String missing = "the key 'key' is missing; kind = dimension needs key = [column, ...]";
             problems.add(file.path(), settings.lineOf("key"), missing);
         }
-        boolean mayHavePeriod = kind.map(ModelKind::mayHavePeriod).orElse(true);
-        Inputs reads = inputs.readModel(file, settings, mayHavePeriod);
-        return Optional.of(new Model(file, name, kind.orElse(ModelKind.VIEW), reads, key, indexes, period));
+        List<String> by = by(file, settings, kind, key);
+        Optional<PeriodColumn> period = period(file, settings, kind, !by.isEmpty());
+        boolean mayDeclare = !by.isEmpty() || kind.map(ModelKind::mayHavePeriod).orElse(true);
+        Inputs reads = inputs.readModel(file, settings, mayDeclare);
+        return Optional.of(new Model(file, name, kind.orElse(ModelKind.VIEW), reads, key, indexes, period, by));
     }
 
-    private Optional<PeriodColumn> period(SqlFile file, Settings settings, Optional<ModelKind> kind) {
+    /** A dimension is rebuilt by its own key. */
+    private List<String> by(SqlFile file, Settings settings, Optional<ModelKind> kind, List<String> key) {
+        Optional<Settings> block = settings.section(BY);
+        List<String> by = block.map(given -> given.texts("key"))
+                .orElse(kind.filter(ModelKind::needsKey).isPresent() ? key : List.of());
+        block.ifPresent(Settings::rejectUnknownKeys);
+        if (block.isPresent() && kind.filter(given -> given != ModelKind.INCREMENTAL).isPresent()) {
+            problems.add(file.path(), settings.lineOf(BY), "the key 'by' goes only with kind = incremental");
+        } else if (block.isPresent() && by.isEmpty()) {
+            problems.add(file.path(), settings.lineOf(BY), "'by' names no columns; write by { key = [column, ...] }");
+        } else if (block.isPresent() && settings.has("period")) {
+            problems.add(file.path(), settings.lineOf(BY), "a model is rebuilt by period or by key; keep one");
+        }
+        if (!by.isEmpty()) {
+            rejectDistances(file, settings);
+        }
+        return by;
+    }
+
+    /** A row that is known by a key lies at no distance from a time. */
+    private void rejectDistances(SqlFile file, Settings settings) {
+        settings.section(READS)
+                .ifPresent(block -> block.ownKeys().stream()
+                        .filter(input -> block.text(input)
+                                .filter(text -> !text.equals("everything") && !text.equals("nothing"))
+                                .isPresent())
+                        .forEach(input -> problems.add(
+                                file.path(),
+                                block.lineOf(input),
+                                input + ": a distance goes only with the key 'period'; expected everything or nothing")));
+    }
+
+    private Optional<PeriodColumn> period(
+            SqlFile file, Settings settings, Optional<ModelKind> kind, boolean isByKey) {
         var reader = new PeriodReader(file, settings, problems);
         boolean needsPeriod = kind.filter(ModelKind::needsPeriod).isPresent();
-        if (!needsPeriod && kind.filter(ModelKind::mayHavePeriod).isPresent()) {
-            return reader.optional();
+        if ((isByKey || !needsPeriod)
+                && kind.filter(ModelKind::mayHavePeriod).isPresent()) {
+            return reader.optional().filter(given -> !isByKey);
         }
         return reader.read(
                 kind.map(ModelKind::needsPeriod),

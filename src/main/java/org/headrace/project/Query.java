@@ -1,5 +1,6 @@
 package org.headrace.project;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,11 @@ public sealed interface Query permits Model, Check, Export, Publication {
     /** The column that places a row of the result in a period, if certain periods can be built or looked at alone. */
     default Optional<PeriodColumn> period() {
         return Optional.empty();
+    }
+
+    /** The columns of the key by which certain rows of the result can be built alone; empty if there is none. */
+    default List<String> by() {
+        return List.of();
     }
 
     /** What the file declares of how its periods read its inputs. */

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.headrace.HeadraceException;
+import org.headrace.KeySet;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.model.Definition;
 import org.headrace.model.Materialization;
+import org.headrace.model.Part;
 import org.headrace.model.Relations;
 import org.headrace.model.Written;
 import org.headrace.plan.Lineage;
@@ -40,6 +42,7 @@ final class BuildPhase {
     private final Lineage lineage;
     private final PreparePlan plan;
     private final TouchedPeriods touched;
+    private final TouchedKeys touchedKeys;
     private final Map<TableName, PeriodSet> loaded;
     private final FactFinder finder;
     private final Map<TableName, Long> versions;
@@ -56,6 +59,7 @@ final class BuildPhase {
         this.lineage = plan.lineage();
         this.finder = new FactFinder(warehouse, preparation.pipeline(), lineage);
         this.touched = new TouchedPeriods(warehouse, plan);
+        this.touchedKeys = new TouchedKeys(warehouse, plan);
         this.loaded = loads.changed();
         loaded.forEach(plan::changed);
         this.versions = new HashMap<>(loads.versions());
@@ -86,19 +90,31 @@ final class BuildPhase {
         builds.forgetChanges(preparation.project().keepChanges());
     }
 
-    /** The same step with the periods that the warehouse finds; a model that none is found for is left. */
+    /** The same step with the periods or keys that the warehouse finds; a model that none is found for is left. */
     private Step lookedUp(Step step) {
         if (!(step instanceof Step.BuildModel build) || build.lookups().isEmpty()) {
             return step;
         }
         Model model = build.model();
         try {
+            if (!model.by().isEmpty()) {
+                return withKeys(build);
+            }
             Step.BuildModel found =
                     build.with(touched.find(model, build.lookups()).union(touched.foundBefore(model)));
             return found.periods().isEmpty() ? plan.skip(model) : found;
         } catch (HeadraceException e) {
             throw StepRunner.located(step.kind(), step.name(), model.file(), e);
         }
+    }
+
+    private Step withKeys(Step.BuildModel build) {
+        Model model = build.model();
+        Optional<KeySet> keys = touchedKeys.touched(model, build.lookups());
+        if (keys.isEmpty() || build.periods().isEverything()) {
+            return build.with(PeriodSet.EVERYTHING);
+        }
+        return keys.get().isEmpty() ? plan.skip(model) : build.with(keys.get());
     }
 
     /**
@@ -196,7 +212,8 @@ final class BuildPhase {
 
     private StepRunner.Result build(Relations relations, Step.BuildModel step) {
         Model model = step.model();
-        touched.beforeRebuild(model.name(), step.periods());
+        touched.beforeRebuild(model.name(), step.keys().isPresent() ? PeriodSet.EVERYTHING : step.periods());
+        touchedKeys.beforeRebuild(model.name(), step.keys().isPresent() ? PeriodSet.EVERYTHING : step.periods());
         Written written = write(relations, step);
         plan.changed(model.name(), written.changed());
         if (!written.changed().isEmpty()) {
@@ -221,7 +238,8 @@ final class BuildPhase {
     }
 
     static Definition definition(Model model) {
-        return new Definition(model.name(), model.file().sql(), model.key(), model.indexes(), model.period());
+        return new Definition(
+                model.name(), model.file().sql(), model.key(), model.indexes(), model.period(), model.by());
     }
 
     private static Written write(Relations relations, Step.BuildModel step) {
@@ -230,7 +248,8 @@ final class BuildPhase {
         try {
             return step.action() == Step.Action.CREATE
                     ? kind.create(relations, definition)
-                    : kind.refresh(relations, definition, step.periods());
+                    : kind.refresh(
+                            relations, definition, step.keys().map(Part::of).orElseGet(() -> Part.of(step.periods())));
         } catch (DatabaseException e) {
             throw e.isOfEqualKeys() && !definition.key().isEmpty() ? definition.keyIsNotUnique() : e;
         }

@@ -93,6 +93,12 @@ final class TouchedPeriods {
                 row.getObject("starts_at", LocalDateTime.class), row.getObject("ends_at", LocalDateTime.class));
     }
 
+    /** A WITH clause of changed periods, for queries that {@code touches} declares. */
+    static String changedPeriods(List<Period> changed) {
+        return "with changed_periods (starts_at, ends_at) as (select * from unnest(" + array(starts(changed)) + ", "
+                + array(ends(changed)) + "))";
+    }
+
     /** Without parameters, since a question mark in the query is an operator. */
     private PeriodSet touched(String sql, List<Period> changed, PeriodUnit unit) {
         String statement = SqlResource.read(TouchedPeriods.class, "periods_touched.sql")

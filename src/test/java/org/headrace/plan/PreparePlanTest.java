@@ -121,7 +121,7 @@ class PreparePlanTest {
         assertThat(step(steps, days))
                 .isEqualTo(new BuildModel(days, Action.REFRESH, PeriodSet.EVERYTHING, "raw.orders changes"));
         assertThat(step(steps, months))
-                .isEqualTo(new BuildModel(months, Action.REBUILD_PERIODS, PeriodSet.EVERYTHING, "mart.days changes"));
+                .isEqualTo(new BuildModel(months, Action.REBUILD, PeriodSet.EVERYTHING, "mart.days changes"));
     }
 
     @Test
@@ -136,12 +136,12 @@ class PreparePlanTest {
         List<Step> steps = plan(List.of(view, again, hours, months, days), List.of());
 
         assertThat(step(steps, hours))
-                .isEqualTo(new BuildModel(hours, Action.REBUILD_PERIODS, ONE_DAY, "raw.orders changes"));
+                .isEqualTo(new BuildModel(hours, Action.REBUILD, ONE_DAY, "raw.orders changes"));
         assertThat(step(steps, months))
-                .isEqualTo(new BuildModel(months, Action.REBUILD_PERIODS, ITS_MONTH, "mart.hours changes"));
+                .isEqualTo(new BuildModel(months, Action.REBUILD, ITS_MONTH, "mart.hours changes"));
         assertThat(step(steps, days))
                 .as("a month of what it reads was rebuilt")
-                .isEqualTo(new BuildModel(days, Action.REBUILD_PERIODS, ITS_MONTH, "mart.months changes"));
+                .isEqualTo(new BuildModel(days, Action.REBUILD, ITS_MONTH, "mart.months changes"));
     }
 
     @Test
@@ -153,7 +153,7 @@ class PreparePlanTest {
 
         assertThat(step(plan(List.of(days), List.of()), days))
                 .isEqualTo(
-                        new BuildModel(days, Action.REBUILD_PERIODS, ONE_DAY, "raw.orders changed in an earlier run"));
+                        new BuildModel(days, Action.REBUILD, ONE_DAY, "raw.orders changed in an earlier run"));
     }
 
     @Test
@@ -166,7 +166,7 @@ class PreparePlanTest {
         loaded = ONE_DAY;
 
         assertThat(step(plan(List.of(days), List.of()), days))
-                .isEqualTo(new BuildModel(days, Action.REBUILD_PERIODS, before.union(ONE_DAY), "raw.orders changes"));
+                .isEqualTo(new BuildModel(days, Action.REBUILD, before.union(ONE_DAY), "raw.orders changes"));
     }
 
     @Test
@@ -183,7 +183,7 @@ class PreparePlanTest {
         assertThat(plan.next(days))
                 .isEqualTo(new BuildModel(
                         days,
-                        Action.REBUILD_PERIODS,
+                        Action.REBUILD,
                         PeriodSet.EVERYTHING,
                         "it reads elsewhere.rates, which may change unseen; raw.orders and raw.payments change;"
                                 + " raw.refunds changed in an earlier run"));
@@ -200,7 +200,7 @@ class PreparePlanTest {
         plan.changed(days.name(), ONE_DAY);
 
         assertThat(plan.next(months))
-                .isEqualTo(new BuildModel(months, Action.REBUILD_PERIODS, ITS_MONTH, "mart.days changes"));
+                .isEqualTo(new BuildModel(months, Action.REBUILD, ITS_MONTH, "mart.days changes"));
         assertThat(plan.isBehind(months)).isTrue();
 
         plan.changed(days.name(), PeriodSet.NOTHING);
@@ -234,7 +234,7 @@ class PreparePlanTest {
 
         assertThat(PreparePlan.predict(project, annual, Map.of(), knowledge()))
                 .containsExactly(new BuildModel(
-                        months, Action.REBUILD_PERIODS, ITS_MONTH, "mart.days changed in an earlier run"));
+                        months, Action.REBUILD, ITS_MONTH, "mart.days changed in an earlier run"));
         assertThat(new Lineage(project).inputs(months)).containsExactly(view.name(), days.name());
     }
 
@@ -250,7 +250,7 @@ class PreparePlanTest {
 
         assertThat(PreparePlan.predict(project(shop, annual), annual, Map.of(), knowledge()))
                 .containsExactly(new BuildModel(
-                        months, Action.REBUILD_PERIODS, PeriodSet.EVERYTHING, "mart.view changed in an earlier run"));
+                        months, Action.REBUILD, PeriodSet.EVERYTHING, "mart.view changed in an earlier run"));
     }
 
     @Test
@@ -264,7 +264,7 @@ class PreparePlanTest {
 
         assertThat(step(steps, view)).isInstanceOf(Skip.class);
         assertThat(step(steps, days))
-                .isEqualTo(new BuildModel(days, Action.REBUILD_PERIODS, PeriodSet.EVERYTHING, reason));
+                .isEqualTo(new BuildModel(days, Action.REBUILD, PeriodSet.EVERYTHING, reason));
         assertThat(steps).endsWith(new RunCheck(holds, PeriodSet.EVERYTHING, reason));
     }
 
@@ -372,7 +372,7 @@ class PreparePlanTest {
         SqlFile file = new SqlFile("sql/shop/models/mart/" + name + ".sql", kind.toString(), sql, 1);
         TableName relation = new TableName("mart", name);
         Inputs reads = Inputs.of(Set.copyOf(Arrays.asList(inputs)), Map.of());
-        return new Model(file, relation, kind, reads, List.of(), List.of(), period);
+        return new Model(file, relation, kind, reads, List.of(), List.of(), period, List.of());
     }
 
     private static Check check(Optional<PeriodColumn> period, TableName input) {

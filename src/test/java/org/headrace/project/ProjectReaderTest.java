@@ -66,7 +66,8 @@ class ProjectReaderTest {
                         Inputs.of(Set.of(ORDERS), Map.of()),
                         List.of(),
                         List.of(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        List.of()));
         assertThat(shop.checks().get(0).severity()).isEqualTo(Check.Severity.ERROR);
         assertThat(shop.checks().get(0).period()).isEmpty();
         assertThat(shop.exports().get(0).path()).hasToString("days.csv");

@@ -64,6 +64,11 @@ public final class RecordedRun implements Progress {
                 .orElseThrow(() -> new AssertionError("no step " + name + " among " + skipped()));
     }
 
+    /** What each step that was performed says of what it did. */
+    public List<String> details() {
+        return steps.stream().map(StepRecord::detail).toList();
+    }
+
     /** What the step of that name had to say. */
     public String detail(String name) {
         return step(name).detail();

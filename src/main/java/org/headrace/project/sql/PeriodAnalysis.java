@@ -30,6 +30,25 @@ public final class PeriodAnalysis {
         return analysis;
     }
 
+    /**
+     * Analyses a query whose rows are known by a key. Its inputs are traced or whole: the pairs of a traced one have the columns {@code
+     * input_period} and, as text, {@code key_0} and so on.
+     *
+     * @param key the columns of its result that are the key
+     */
+    public static PeriodAnalysis ofKey(String sql, List<String> key, QueryInputs inputs) {
+        PeriodAnalysis analysis = new PeriodAnalysis();
+        SelectParser.parseWhole(sql).ifPresent(select -> {
+            TraceAnalysis.Result trace = TraceAnalysis.ofKey(select, sql, key, inputs);
+            String reason = "it cannot be traced"
+                    + trace.obstacle().map(obstacle -> ", as " + obstacle).orElse("");
+            Set<Table> left = PeriodProof.identitySet();
+            left.addAll(TableNodes.of(select).tables());
+            analysis.follow(select, trace, left, reason, inputs);
+        });
+        return analysis;
+    }
+
     /** The mappings of the places in which the query reads the relation; whole if the text shows no such place. */
     public List<PeriodMapping> mappings(TableName relation) {
         return List.copyOf(mappings.getOrDefault(
@@ -44,16 +63,22 @@ public final class PeriodAnalysis {
         left.addAll(nodes.tables());
         proof.reads().forEach(read -> add(read.relation(), new PeriodMapping.Proven(read.truncation())));
         left.removeAll(proof.covered());
+        String reason = proof.failure().orElse("its period is not tied to that of the result by =")
+                + trace.obstacle()
+                        .map(obstacle -> "; it cannot be traced, as " + obstacle)
+                        .orElse("");
+        follow(select, trace, left, reason, inputs);
+    }
+
+    /** Adds what is traced of the places that are {@code left}; what else is left of them is whole, for the given reason. */
+    private void follow(Select select, TraceAnalysis.Result trace, Set<Table> left, String reason, QueryInputs inputs) {
+        TableNodes nodes = TableNodes.of(select);
         for (TraceAnalysis.Place place : trace.places()) {
             if (left.contains(place.table())) {
                 add(place.relation(), place.mapping());
             }
         }
         trace.places().forEach(place -> left.remove(place.table()));
-        String reason = proof.failure().orElse("its period is not tied to that of the result by =")
-                + trace.obstacle()
-                        .map(obstacle -> "; it cannot be traced, as " + obstacle)
-                        .orElse("");
         for (Table table : left) {
             for (TableName relation : nodes.relations(table)) {
                 whole(relation, reason, inputs);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
@@ -25,7 +27,7 @@ import org.headrace.project.sql.FromItems.Item;
  */
 final class TraceAnalysis {
     /** Functions that are known to be no aggregates; another one may be. */
-    private static final Set<String> PERIOD_FUNCTIONS = Set.of(
+    private static final Set<String> KNOWN_FUNCTIONS = Set.of(
             "date_trunc",
             "date_bin",
             "date",
@@ -57,7 +59,14 @@ final class TraceAnalysis {
             "mod",
             "div",
             "floor",
-            "abs");
+            "abs",
+            "md5",
+            "lower",
+            "upper",
+            "btrim",
+            "left",
+            "right",
+            "substr");
 
     private static final List<String> SET_RETURNING = List.of(
             "unnest", "generate_series", "generate_subscripts", "_elements", "_each", "_keys", "_table", "matches");
@@ -65,13 +74,32 @@ final class TraceAnalysis {
     private final QueryInputs inputs;
     private final PlainSelect select;
     private final FromItems from;
-    private final Expression period;
+    private final Target target;
 
-    private TraceAnalysis(QueryInputs inputs, PlainSelect select, FromItems from, Expression period) {
+    private TraceAnalysis(QueryInputs inputs, PlainSelect select, FromItems from, Target target) {
         this.inputs = inputs;
         this.select = select;
         this.from = from;
-        this.period = period;
+        this.target = target;
+    }
+
+    /**
+     * What rows of the result are known by.
+     *
+     * @param name for people
+     * @param columns as SQL, the select list of what rows of the input are traced to
+     */
+    private record Target(String name, List<Expression> expressions, String columns) {
+        static Target period(Expression period) {
+            return new Target("period", List.of(period), "(" + period + ")::timestamp as model_period");
+        }
+
+        static Target key(List<Expression> key) {
+            String columns = IntStream.range(0, key.size())
+                    .mapToObj(i -> "(" + key.get(i) + ")::text as key_" + i)
+                    .collect(Collectors.joining(",\n    "));
+            return new Target("key", key, columns);
+        }
     }
 
     /** A place of the FROM clause whose input has periods: a table by its own period column, a view by a column proven to be one. */
@@ -88,7 +116,22 @@ final class TraceAnalysis {
         }
     }
 
+    /** Traces to periods of the result: {@code column} is its period. */
     static Result of(Select query, String sql, String column, QueryInputs inputs) {
+        return of(query, sql, List.of(column), inputs, found -> Target.period(found.get(0)));
+    }
+
+    /** Traces to keys of the result: the pairs have a column {@code key_0}, {@code key_1} and so on for each column of the key, as text. */
+    static Result ofKey(Select query, String sql, List<String> columns, QueryInputs inputs) {
+        return of(query, sql, columns, inputs, Target::key);
+    }
+
+    private static Result of(
+            Select query,
+            String sql,
+            List<String> columns,
+            QueryInputs inputs,
+            Function<List<Expression>, Target> target) {
         if (!(query instanceof PlainSelect select)) {
             return Result.impossible("it is not one SELECT");
         }
@@ -105,11 +148,13 @@ final class TraceAnalysis {
             return Result.impossible("it has GROUPING SETS, ROLLUP or CUBE");
         }
         Optional<FromItems> from = FromItems.of(select);
-        Optional<Expression> period = OutputColumn.named(column).expressionIn(select);
-        if (from.isEmpty() || period.isEmpty()) {
+        List<Expression> found = columns.stream()
+                .flatMap(column -> OutputColumn.named(column).expressionIn(select).stream())
+                .toList();
+        if (from.isEmpty() || found.size() < columns.size()) {
             return Result.impossible("its FROM or its select list cannot be followed");
         }
-        TraceAnalysis analysis = new TraceAnalysis(inputs, select, from.get(), period.get());
+        TraceAnalysis analysis = new TraceAnalysis(inputs, select, from.get(), target.apply(found));
         return analysis.obstacle(sql)
                 .map(Result::impossible)
                 .orElseGet(() -> new Result(analysis.places(), Optional.empty()));
@@ -129,7 +174,7 @@ final class TraceAnalysis {
         }
         Optional<String> unknown = unknownFunction();
         if (unknown.isPresent()) {
-            return Optional.of("its period calls " + unknown.get() + "(), which may be an aggregate");
+            return Optional.of("its " + target.name() + " calls " + unknown.get() + "(), which may be an aggregate");
         }
         if (select.getSelectItems().stream().map(SelectItem::getExpression).anyMatch(TraceAnalysis::isSetReturning)) {
             return Optional.of("its select list calls a set-returning function");
@@ -143,10 +188,16 @@ final class TraceAnalysis {
     }
 
     private Optional<String> unknownFunction() {
-        List<SqlTokens.Token> tokens = SqlTokens.of(period.toString());
+        return target.expressions().stream()
+                .flatMap(expression -> unknownFunction(expression).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> unknownFunction(Expression expression) {
+        List<SqlTokens.Token> tokens = SqlTokens.of(expression.toString());
         for (int i = 1; i < tokens.size(); i++) {
             SqlTokens.Token name = tokens.get(i - 1);
-            if (tokens.get(i).isSign("(") && name.isName() && !PERIOD_FUNCTIONS.contains(name.text())) {
+            if (tokens.get(i).isSign("(") && name.isName() && !KNOWN_FUNCTIONS.contains(name.text())) {
                 return Optional.of(name.text());
             }
         }
@@ -211,11 +262,11 @@ final class TraceAnalysis {
 
     private String pairs(Item traced, String column) {
         String where = select.getWhere() == null ? "" : "\nwhere " + select.getWhere();
-        return "select\n    (%s.%s)::timestamp as input_period,\n    (%s)::timestamp as model_period\nfrom %s%s"
+        return "select\n    (%s.%s)::timestamp as input_period,\n    %s\nfrom %s%s"
                 .formatted(
                         traced.qualifier(),
                         TableName.quote(column),
-                        period,
+                        target.columns(),
                         from.items().stream()
                                 .map(item -> text(item, item.equals(traced)))
                                 .collect(Collectors.joining()),
