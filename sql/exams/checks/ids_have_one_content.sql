@@ -3,10 +3,7 @@ describe = "No id came again with other content. A feed that was restarted may g
 severity = warn
 */
 select
-    score_message.id,
-    min(score_message.seq) as first_seq,
-    count(*) as messages
-from raw.score_message
-where score_message.id is not null
-group by score_message.id
-having count(*) > 1
+    message_id_again.message_id,
+    message_id_again.first_seq,
+    message_id_again.messages
+from core.message_id_again

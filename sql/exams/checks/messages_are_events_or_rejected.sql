@@ -1,6 +1,6 @@
 /* headrace
-describe = "Each message is a score or rejected, exactly once and never both. Looks only at changed hours."
-period { column = received_at, unit = hour }
+describe = "Each message is a score or rejected, exactly once and never both. Looks only at changed minutes."
+period { column = received_at, unit = minute }
 */
 with messages as (
     select

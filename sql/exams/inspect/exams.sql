@@ -1,6 +1,8 @@
 /* headrace
 describe = "Each exam with scores."
 */
-select distinct event.exam_identification
-from core.event
-order by event.exam_identification
+select
+    exam.id,
+    exam.exam_identification
+from core.exam
+order by exam.exam_identification

@@ -1,12 +1,12 @@
 /* headrace
-describe = "The scores of a student in the order in which they came, and their average; of one student with --set student_identification=ID."
+describe = "The scores of a student in the order in which they came, and their average; of one with --set student_identification=ID."
 */
 select
-    event.student_identification,
-    array_agg(event.score order by event.id) as scores_all,
-    round(avg(event.score), 6) as average_score
-from core.event
-where event.student_identification
-    = coalesce(current_setting('param.student_identification', true), event.student_identification)
-group by event.student_identification
-order by event.student_identification
+    student.student_identification,
+    student_average_score.scores_all,
+    student_average_score.average_score
+from mart.student_average_score
+join core.student on student.id = student_average_score.student_id
+where student.student_identification
+    = coalesce(current_setting('param.student_identification', true), student.student_identification)
+order by student.student_identification

@@ -1,6 +1,8 @@
 /* headrace
 describe = "Each student with scores."
 */
-select distinct event.student_identification
-from core.event
-order by event.student_identification
+select
+    student.id,
+    student.student_identification
+from core.student
+order by student.student_identification

@@ -1,8 +1,8 @@
 /* headrace
 describe = "Each message of the feed with all reasons why it is no score, in a fixed order, and with what it says if there are none."
 kind = incremental
-period { column = received_at, unit = hour }
-index = ["received_at", "seq"]
+period { column = received_at, unit = minute }
+index = ["received_at", "seq", "student_identification", "exam_identification"]
 */
 select
     score_message.seq::bigint as seq,

@@ -136,7 +136,8 @@ final class ExamsPipelineTest {
                             session.query(
                                     row -> row.getString(1) + " " + row.getString(2) + " " + row.getInt(3) + " "
                                             + row.getBigDecimal(4).toPlainString(),
-                                    "select id, student_identification, exam_identification, score from core.event order by id"))
+                                    "select event.id, student_identification, exam_identification, score from core.event join core.student"
+                                            + " on student.id = student_id join core.exam on exam.id = exam_id order by event.id"))
                     .isEqualTo(scores);
             assertThat(session.query(
                             row -> row.getString(1) + " " + row.getString(2),

@@ -80,7 +80,8 @@ final class ReasonsTest {
             assertThat(found).isEqualTo(CASES);
             List<String> accepted = new ArrayList<>(session.query(
                     row -> row.getString(1) + " " + row.getString(2) + " " + row.getString(3),
-                    "select student_identification, exam_identification, score from core.event order by id"));
+                    "select student_identification, exam_identification, score from core.event join core.student on student.id ="
+                            + " student_id join core.exam on exam.id = exam_id order by event.id"));
             assertThat(accepted)
                     .containsExactly(
                             "Avis49 13251 0.6702194158299797",
