@@ -60,7 +60,8 @@ final class ModelReader implements FolderReader<Model> {
         List<String> by = block.map(given -> given.texts("key"))
                 .orElse(kind.filter(ModelKind::needsKey).isPresent() ? key : List.of());
         block.ifPresent(Settings::rejectUnknownKeys);
-        if (block.isPresent() && kind.filter(given -> given != ModelKind.INCREMENTAL).isPresent()) {
+        if (block.isPresent()
+                && kind.filter(given -> given != ModelKind.INCREMENTAL).isPresent()) {
             problems.add(file.path(), settings.lineOf(BY), "the key 'by' goes only with kind = incremental");
         } else if (block.isPresent() && by.isEmpty()) {
             problems.add(file.path(), settings.lineOf(BY), "'by' names no columns; write by { key = [column, ...] }");
@@ -76,22 +77,23 @@ final class ModelReader implements FolderReader<Model> {
     /** A row that is known by a key lies at no distance from a time. */
     private void rejectDistances(SqlFile file, Settings settings) {
         settings.section(READS)
-                .ifPresent(block -> block.ownKeys().stream()
-                        .filter(input -> block.text(input)
-                                .filter(text -> !text.equals("everything") && !text.equals("nothing"))
-                                .isPresent())
-                        .forEach(input -> problems.add(
-                                file.path(),
-                                block.lineOf(input),
-                                input + ": a distance goes only with the key 'period'; expected everything or nothing")));
+                .ifPresent(
+                        block -> block.ownKeys().stream()
+                                .filter(input -> block.text(input)
+                                        .filter(text -> !text.equals("everything") && !text.equals("nothing"))
+                                        .isPresent())
+                                .forEach(
+                                        input -> problems.add(
+                                                file.path(),
+                                                block.lineOf(input),
+                                                input
+                                                        + ": a distance goes only with the key 'period'; expected everything or nothing")));
     }
 
-    private Optional<PeriodColumn> period(
-            SqlFile file, Settings settings, Optional<ModelKind> kind, boolean isByKey) {
+    private Optional<PeriodColumn> period(SqlFile file, Settings settings, Optional<ModelKind> kind, boolean isByKey) {
         var reader = new PeriodReader(file, settings, problems);
         boolean needsPeriod = kind.filter(ModelKind::needsPeriod).isPresent();
-        if ((isByKey || !needsPeriod)
-                && kind.filter(ModelKind::mayHavePeriod).isPresent()) {
+        if ((isByKey || !needsPeriod) && kind.filter(ModelKind::mayHavePeriod).isPresent()) {
             return reader.optional().filter(given -> !isByKey);
         }
         return reader.read(

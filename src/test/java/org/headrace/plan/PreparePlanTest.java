@@ -135,8 +135,7 @@ class PreparePlanTest {
 
         List<Step> steps = plan(List.of(view, again, hours, months, days), List.of());
 
-        assertThat(step(steps, hours))
-                .isEqualTo(new BuildModel(hours, Action.REBUILD, ONE_DAY, "raw.orders changes"));
+        assertThat(step(steps, hours)).isEqualTo(new BuildModel(hours, Action.REBUILD, ONE_DAY, "raw.orders changes"));
         assertThat(step(steps, months))
                 .isEqualTo(new BuildModel(months, Action.REBUILD, ITS_MONTH, "mart.hours changes"));
         assertThat(step(steps, days))
@@ -152,8 +151,7 @@ class PreparePlanTest {
                 Map.of(RAW, ONE_DAY));
 
         assertThat(step(plan(List.of(days), List.of()), days))
-                .isEqualTo(
-                        new BuildModel(days, Action.REBUILD, ONE_DAY, "raw.orders changed in an earlier run"));
+                .isEqualTo(new BuildModel(days, Action.REBUILD, ONE_DAY, "raw.orders changed in an earlier run"));
     }
 
     @Test
@@ -199,8 +197,7 @@ class PreparePlanTest {
         plan.changed(RAW, ITS_MONTH);
         plan.changed(days.name(), ONE_DAY);
 
-        assertThat(plan.next(months))
-                .isEqualTo(new BuildModel(months, Action.REBUILD, ITS_MONTH, "mart.days changes"));
+        assertThat(plan.next(months)).isEqualTo(new BuildModel(months, Action.REBUILD, ITS_MONTH, "mart.days changes"));
         assertThat(plan.isBehind(months)).isTrue();
 
         plan.changed(days.name(), PeriodSet.NOTHING);
@@ -233,8 +230,8 @@ class PreparePlanTest {
         Project project = project(shop, annual);
 
         assertThat(PreparePlan.predict(project, annual, Map.of(), knowledge()))
-                .containsExactly(new BuildModel(
-                        months, Action.REBUILD, ITS_MONTH, "mart.days changed in an earlier run"));
+                .containsExactly(
+                        new BuildModel(months, Action.REBUILD, ITS_MONTH, "mart.days changed in an earlier run"));
         assertThat(new Lineage(project).inputs(months)).containsExactly(view.name(), days.name());
     }
 
@@ -263,8 +260,7 @@ class PreparePlanTest {
         List<Step> steps = plan(List.of(view, days), List.of(holds));
 
         assertThat(step(steps, view)).isInstanceOf(Skip.class);
-        assertThat(step(steps, days))
-                .isEqualTo(new BuildModel(days, Action.REBUILD, PeriodSet.EVERYTHING, reason));
+        assertThat(step(steps, days)).isEqualTo(new BuildModel(days, Action.REBUILD, PeriodSet.EVERYTHING, reason));
         assertThat(steps).endsWith(new RunCheck(holds, PeriodSet.EVERYTHING, reason));
     }
 

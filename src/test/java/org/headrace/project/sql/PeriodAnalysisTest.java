@@ -81,7 +81,7 @@ class PeriodAnalysisTest {
                 "select (at + interval '1 day')::date as day, sum(v) as v from raw.ev group by 1",
                 "select at::date + 1 as day, sum(v) as v from raw.ev group by 1",
                 "select at::timestamp(0) as day from raw.ev",
-                "select date_trunc('minute', at) as day from raw.ev",
+                "select date_trunc('second', at) as day from raw.ev",
                 "select date_trunc('day', at, 'Europe/Berlin') as day from raw.ev",
                 "select other::date as day from raw.ev",
                 "select make_date(extract(year from at)::int, 1, 1) as day, count(*) as n from raw.ev group by 1",
