@@ -18,7 +18,7 @@ record Request(Map<String, String> path, Map<String, List<String>> query) {
 
     /** A parameter of the path, which the page's own path names. */
     String part(String name) {
-        return path.get(name);
+        return requireName(path.get(name));
     }
 
     /** A parameter of the path that is a number; nothing has another one. */
@@ -33,8 +33,17 @@ record Request(Map<String, String> path, Map<String, List<String>> query) {
     /** A value of the query, if it is given and not blank. */
     Optional<String> value(String name) {
         return query.getOrDefault(name, List.of()).stream()
+                .map(Request::requireName)
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .findFirst();
+    }
+
+    /** Nothing in the warehouse and no file has a name with the character zero; the warehouse would refuse to look for it. */
+    private static String requireName(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new NotFoundException("The address has a character that no name has.");
+        }
+        return text;
     }
 }

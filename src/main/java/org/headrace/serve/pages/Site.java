@@ -6,6 +6,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.sse.SseHandler;
 import io.javalin.router.Endpoint;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Site implements AutoCloseable {
     private final LiveRuns liveRuns;
     private final List<Page> pages;
     private final List<Action> actions;
+    private final List<Download> downloads;
     private final List<Frame.Entry> navigation;
 
     /** A site about a project. */
@@ -39,6 +41,7 @@ public final class Site implements AutoCloseable {
         this.pages = pages(place);
         this.actions = actions(place);
         this.liveRuns = new LiveRuns(new RunPage(place), templates);
+        this.downloads = downloads(place);
         this.navigation = pages.stream()
                 .flatMap(page -> page.navigation().map(word -> new Frame.Entry(word, page.path())).stream())
                 .toList();
@@ -49,14 +52,23 @@ public final class Site implements AutoCloseable {
         return List.of(
                 new HomePage(place),
                 new RunsPage(place),
+                new ChecksPage(place),
+                new FilesPage(place),
                 new PipelinePage(place),
                 new PlanPart(place),
-                new RunPage(place));
+                new RunPage(place),
+                new CheckPage(place),
+                new FilePage(place));
     }
 
     /** To be extended with each new action. */
     private static List<Action> actions(Place place) {
         return List.of(new StartRun(place), new PausePipeline(place), new ResumePipeline(place));
+    }
+
+    /** To be extended with each new download. */
+    private static List<Download> downloads(Place place) {
+        return List.of(new FileDownload(place), new FolderDownload(place), new ViolationsDownload(place));
     }
 
     /** All routes. */
@@ -67,6 +79,8 @@ public final class Site implements AutoCloseable {
         actions.forEach(action -> endpoints.add(
                 new Endpoint(HandlerType.POST, action.path(), guarded(context -> perform(context, action)))));
         endpoints.add(new Endpoint(HandlerType.GET, "/runs/{run}/live", guarded(new SseHandler(liveRuns::watch))));
+        downloads.forEach(download -> endpoints.add(
+                new Endpoint(HandlerType.GET, download.path(), guarded(context -> save(context, download)))));
         endpoints.add(new Endpoint(HandlerType.GET, "/assets/{hash}/<name>", guarded(Site::asset)));
         return endpoints;
     }
@@ -117,6 +131,12 @@ public final class Site implements AutoCloseable {
 
     private static Viewer viewer(Context context) {
         return Optional.<Viewer>ofNullable(context.attribute(Viewer.ATTRIBUTE)).orElseThrow();
+    }
+
+    private static void save(Context context, Download download) throws IOException {
+        Attachment attachment = download.attachment(new Request(context.pathParamMap(), context.queryParamMap()));
+        context.contentType(attachment.contentType()).header("Content-Disposition", attachment.disposition());
+        attachment.body().write(context.outputStream());
     }
 
     /** Answers with a page that says one thing. */
