@@ -127,7 +127,7 @@ final class LoadReader implements FolderReader<Load> {
     /** What the parser makes of a load; a query it cannot read is compared by digest. */
     private static Optional<TableScan> scan(SqlFile file) {
         try {
-            return QueryParser.scan(file.sql());
+            return TableScanReader.read(file.sql());
         } catch (UnreadableQueryException e) {
             return Optional.empty();
         }

@@ -211,7 +211,7 @@ class QueryParserTest {
                 "select a from e tablesample system (10)"
             })
     void whatIsNotReadRowByRowIsNoScan(String sql) throws UnreadableQueryException {
-        assertThat(QueryParser.scan(sql)).isEmpty();
+        assertThat(TableScanReader.read(sql)).isEmpty();
     }
 
     @ParameterizedTest
@@ -302,6 +302,6 @@ class QueryParserTest {
     }
 
     private static TableScan scan(String sql) throws UnreadableQueryException {
-        return QueryParser.scan(sql).orElseThrow();
+        return TableScanReader.read(sql).orElseThrow();
     }
 }
