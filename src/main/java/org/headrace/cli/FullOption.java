@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Which loads begin from nothing. */
+/** Which loads are full ones. */
 final class FullOption {
     private static final String EVERYTHING = "";
 

@@ -294,13 +294,13 @@ public final class PreparePlan {
         }
     }
 
-    /** What is made anew takes the views that read it with it, and may give its readers other columns. */
+    /** What is recreated takes the views that read it with it, and may give its readers other columns. */
     private Optional<String> madeAnew(Query query) {
         return lineage.direct(query).stream()
                 .filter(created::contains)
                 .sorted()
                 .findFirst()
-                .map(input -> input + ", which it reads, is made anew");
+                .map(input -> input + ", which it reads, is created");
     }
 
     /** What is to be done for a check, after all models. */

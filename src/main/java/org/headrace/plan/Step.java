@@ -42,20 +42,29 @@ public sealed interface Step {
 
         /** Which rows it loads, and why, in words. */
         public String describe() {
-            return changes.rows().isEmpty()
-                    ? changes.reason() + ": the rows written since"
-                    : String.format(
+            return changes.rows().isPresent()
+                    ? String.format(
                             Locale.ROOT,
                             "%s: %s, %,d rows",
                             changes.reason(),
                             changes.periods(),
-                            changes.rows().getAsLong());
+                            changes.rows().getAsLong())
+                    : changes.reason() + ": " + uncounted();
+        }
+
+        /** Which rows it loads, if they are counted only as they are copied. */
+        private String uncounted() {
+            return switch (changes.extent()) {
+                case ANEW, ALL -> "all rows";
+                case NEW, WRITTEN -> "the rows written since the last load";
+                case NONE, PERIODS, PARTS -> changes.periods().toString();
+            };
         }
     }
 
     /** How a model is built. */
     enum Action {
-        /** Made anew in place of what is there, if anything; what depends on it is made anew too. */
+        /** Created in place of what is there, if anything; what depends on it is created again, too. */
         CREATE,
         /** Its rows are brought up to date, all of them. */
         REFRESH,
@@ -113,7 +122,7 @@ public sealed interface Step {
         /** What is done and why, for people. */
         public String describe() {
             String what = switch (action) {
-                case CREATE -> "made anew";
+                case CREATE -> "created";
                 case REFRESH -> model.period().isPresent() ? "refreshed in " + describePeriods() : "refreshed";
                 case REBUILD -> "rebuilt " + keys.map(KeySet::toString).orElseGet(this::describePeriods);
             };

@@ -222,7 +222,7 @@ class WrongInputTest {
 
         assertThat(out.toString(UTF_8))
                 .contains("raw.item")
-                .contains("loaded from nothing")
+                .contains("initial load")
                 .contains(
                         "      warning: shows raw.item as loaded, before any check; a table or materialized view would not\n");
         assertThat(project.warehouse().value("select to_regclass('raw.item')")).isNull();

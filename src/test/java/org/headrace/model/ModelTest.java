@@ -165,8 +165,8 @@ class ModelTest {
         dayModel("sum(event.value * 10)");
         RecordedRun run = project.prepare();
 
-        assertThat(run.detail("mart.day")).isEqualTo("made anew: its file changed");
-        assertThat(run.detail("mart.total")).isEqualTo("made anew: mart.day, which it reads, is made anew");
+        assertThat(run.detail("mart.day")).isEqualTo("created: its file changed");
+        assertThat(run.detail("mart.total")).isEqualTo("created: mart.day, which it reads, is created");
         assertThat(run.done()).containsExactly("mart.day", "mart.total", "mart.shown");
         assertThat(rows("mart.shown")).containsExactly("(60)");
         assertThat(grants()).isEqualTo(grants).hasSize(4);
@@ -341,7 +341,7 @@ class ModelTest {
         project.prepare();
         project.warehouse().execute("drop table mart.day");
 
-        assertThat(project.prepare().detail("mart.day")).isEqualTo("made anew: it is missing in the warehouse");
+        assertThat(project.prepare().detail("mart.day")).isEqualTo("created: it is missing in the warehouse");
         assertThat(rows("mart.day")).hasSize(3);
     }
 

@@ -94,9 +94,9 @@ class PreparePlanTest {
                 .containsExactly(
                         new BuildModel(view, Action.CREATE, PeriodSet.EVERYTHING, "its file changed"),
                         new BuildModel(
-                                days, Action.CREATE, PeriodSet.EVERYTHING, "mart.orders, which it reads, is made anew"),
+                                days, Action.CREATE, PeriodSet.EVERYTHING, "mart.orders, which it reads, is created"),
                         new BuildModel(
-                                months, Action.CREATE, PeriodSet.EVERYTHING, "mart.days, which it reads, is made anew"),
+                                months, Action.CREATE, PeriodSet.EVERYTHING, "mart.days, which it reads, is created"),
                         new Skip("table", "mart.other", "none of its inputs changed"));
     }
 
@@ -297,7 +297,7 @@ class PreparePlanTest {
         Check holds = known(check(Optional.of(new PeriodColumn("day", PeriodUnit.DAY)), again.name()));
 
         assertThat(plan(List.of(view, again), List.of(holds)))
-                .endsWith(new RunCheck(holds, PeriodSet.EVERYTHING, "mart.orders_again, which it reads, is made anew"));
+                .endsWith(new RunCheck(holds, PeriodSet.EVERYTHING, "mart.orders_again, which it reads, is created"));
     }
 
     private List<Step> plan(List<Model> models, List<Check> checks) {

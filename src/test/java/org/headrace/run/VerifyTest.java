@@ -347,7 +347,7 @@ class VerifyTest {
     void whatHasNeverBeenLoadedIsBehind() {
         project.load("ev", BY_DAY + "select * from ev");
         project.model("mart/day", SUMS);
-        assertThat(verify(ALL)).containsExactly("behind raw.ev: loaded from nothing", "behind mart.day: it is new");
+        assertThat(verify(ALL)).containsExactly("behind raw.ev: initial load", "behind mart.day: it is new");
     }
 
     @Test

@@ -97,7 +97,7 @@ final class FileRows implements Rows {
         SchemaCheck.of(duck, files.scans(), known.map(this::unchanged).orElse(Set.of()));
         if (known.isEmpty()) {
             LoadedState nothing = new LoadedState(definition, new Position(Map.of()), Map.of());
-            String reason = previous.isEmpty() ? "loaded from nothing" : CHANGED_DEFINITION;
+            String reason = previous.isEmpty() ? "initial load" : CHANGED_DEFINITION;
             return everything(Changes.Extent.ANEW, OptionalLong.empty(), nothing, true, reason);
         }
         return since(known.get(), digests(known.get()));

@@ -78,7 +78,7 @@ final class DigestedRows implements Rows {
     @Override
     public Changes changes(Optional<LoadedState> previous, RawContents raw) {
         if (previous.isEmpty()) {
-            return everything(Changes.Extent.ANEW, Optional.empty(), "loaded from nothing");
+            return everything(Changes.Extent.ANEW, Optional.empty(), "initial load");
         }
         if (!previous.get().definition().equals(definition)) {
             rejectLossOfHistory();

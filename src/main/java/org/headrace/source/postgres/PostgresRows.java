@@ -86,7 +86,7 @@ final class PostgresRows implements Rows {
     @Override
     public Changes changes(Optional<LoadedState> previous, RawContents raw) {
         if (previous.isEmpty()) {
-            return detection.anew(definition(), "loaded from nothing");
+            return detection.anew(definition(), "initial load");
         }
         LoadedState known = previous.get();
         if (!PostgresPosition.isOne(known.position())) {

@@ -26,7 +26,7 @@ final class PipelinePageTest {
     void thePlanIsMadeOnDemand() {
         assertThat(served.get("/pipelines/main").body())
                 .contains("never loaded")
-                .doesNotContain("made anew");
+                .doesNotContain("it is new");
 
         assertThat(served.get("/pipelines/main/plan").body()).contains("raw.item", "mart.total", ">do<");
         served.run("main");
