@@ -1,5 +1,6 @@
 package org.headrace.cli;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -17,14 +18,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Serves a feed of exam scores at http://127.0.0.1:PORT/scores, until Ctrl-C. Equal options give equal messages.",
+            "Serves a feed of exam scores at http://HOST:PORT/scores, until Ctrl-C. Equal options give equal messages.",
             "With --bad, a part of the messages is broken; connections are cut and refused, and messages come again."
         },
         footer = {
             "",
             "Example:",
             "  headrace generate exams --serve --port 8099 --rate 20 --bad 0.02 --seed 7",
-            "  headrace stream exams       lands its messages, in another terminal"
+            "  headrace stream exams       lands its messages, in another terminal",
+            "  headrace serve --demo exams serves the feed and lands its messages in one process"
         })
 final class GenerateExamsCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("headrace");
@@ -36,10 +38,17 @@ final class GenerateExamsCommand implements Callable<Integer> {
     private boolean serve;
 
     @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "Where it listens; 0.0.0.0 lets other machines in (default: ${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "8099",
-            description = "Where it listens, on this machine alone (default: ${DEFAULT-VALUE}).")
+            description = "The port (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
@@ -90,7 +99,7 @@ final class GenerateExamsCommand implements Callable<Integer> {
         }
         OptionalLong last = messages == null ? OptionalLong.empty() : OptionalLong.of(messages);
         var settings = new ScoreServer.Settings(rate, bad, !withoutIds, last, seed);
-        try (ScoreServer server = ScoreServer.start(port, settings)) {
+        try (ScoreServer server = ScoreServer.start(new InetSocketAddress(host, port), settings)) {
             LOG.info("exams generate · serving {} messages a second at {}, until Ctrl-C", rate, server.url());
             while (!invocation.interruption().isRequestedWithin(LONG)) {
                 LOG.debug("exams generate · still serving");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.headrace.HeadraceException;
+import org.headrace.demo.ScoreServer;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.Databases;
@@ -22,7 +23,13 @@ import picocli.CommandLine.Parameters;
         description =
                 "Runs pipelines at the times that their pipeline.conf declares and streams their feeds, until it is ended by a signal. Answers"
                         + " over HTTP: /health/live, /health/ready, /metrics, /api/v1/... and /openapi.yaml.",
-        footer = {"", "Example:", "  headrace serve", "  headrace serve devices --listen 127.0.0.1:9000"})
+        footer = {
+            "",
+            "Example:",
+            "  headrace serve",
+            "  headrace serve devices --listen 127.0.0.1:9000",
+            "  headrace serve --demo exams"
+        })
 final class ServeCommand implements Callable<Integer> {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
@@ -47,6 +54,14 @@ final class ServeCommand implements Callable<Integer> {
             description = "What requests must bring as 'Authorization: Bearer TOKEN' (default: HEADRACE_TOKEN).")
     private String token;
 
+    @Option(
+            names = "--demo",
+            paramLabel = "PIPELINE",
+            description =
+                    "Also serve the demo feed of this pipeline, and run only this one if no other is named. There is a"
+                            + " demo feed for: exams.")
+    private String demo;
+
     ServeCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -56,20 +71,38 @@ final class ServeCommand implements Callable<Integer> {
         Service.Address address = address();
         address.requireGuarded();
         Project project = invocation.project(projectOption.folder());
-        List<Pipeline> chosen = pipelines.isEmpty()
-                ? project.pipelines()
-                : pipelines.stream().map(project::pipeline).distinct().toList();
-        var runs = new Service.Runs(ThisProcess.caller(project.root()), LineProgress::new, Clock.systemUTC());
         Interruption interruption = invocation.interruption();
-        try (Databases databases = invocation.databases(project);
-                Service service = new Service(project, databases, chosen, runs, address.token())) {
-            service.start(address);
-            while (!interruption.isRequestedWithin(FOR_EVER)) {
-                // a signal ends it
+        try (Databases databases = invocation.databases(project)) {
+            if (demo == null) {
+                serve(project, databases, address);
+            } else {
+                ScoreServer feed = DemoFeed.start(project, demo);
+                try {
+                    serve(project, databases, address);
+                } finally {
+                    feed.close();
+                }
             }
         }
         interruption.exitWith(0);
         return 0;
+    }
+
+    private void serve(Project project, Databases databases, Service.Address address) {
+        var runs = new Service.Runs(ThisProcess.caller(project.root()), LineProgress::new, Clock.systemUTC());
+        try (Service service = new Service(project, databases, chosen(project), runs, address.token())) {
+            service.start(address);
+            while (!invocation.interruption().isRequestedWithin(FOR_EVER)) {
+                // a signal ends it
+            }
+        }
+    }
+
+    private List<Pipeline> chosen(Project project) {
+        List<String> names = pipelines.isEmpty() && demo != null ? List.of(demo) : pipelines;
+        return names.isEmpty()
+                ? project.pipelines()
+                : names.stream().map(project::pipeline).distinct().toList();
     }
 
     private Service.Address address() {

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.headrace.HeadraceException;
 
 /**
- * The demo feed: a server of scores at {@code /scores}, on this machine alone. A client without Last-Event-ID gets all messages since the
- * start. If a part of the messages is broken, so are connections: some end within a message, some are refused, and after some of them
+ * The demo feed: a server of scores at {@code /scores}. A client without Last-Event-ID gets all messages since the start. If it asks for what
+ * follows a message that this process has not sent yet, an earlier one has: the feed goes on from there. If a part of the messages is broken, so are connections: some end within a message, some are refused, and after some of them
  * messages come again. Each connection has line ends of its own.
  */
 public final class ScoreServer implements AutoCloseable {
@@ -28,13 +28,14 @@ public final class ScoreServer implements AutoCloseable {
     private static final long FEWEST_BEFORE_A_CUT = 150;
     private static final long EVERY_COMMENT = 40;
     private static final long EVERY_FLUSH = 100;
+    private static final double LONGEST_PAST_NANOS = Duration.ofDays(3650).toNanos();
 
     private final Settings settings;
     private final ScoreMessages messages;
     private final HttpServer server;
     private final ExecutorService threads;
     private final AtomicLong connections = new AtomicLong();
-    private final long startNanos = System.nanoTime();
+    private final AtomicLong startNanos = new AtomicLong(System.nanoTime());
 
     private volatile boolean isClosed;
 
@@ -58,10 +59,15 @@ public final class ScoreServer implements AutoCloseable {
         });
     }
 
-    /** Starts the feed; port 0 takes a free one. */
+    /** Starts the feed, on this machine alone; port 0 takes a free one. */
     public static ScoreServer start(int port, Settings settings) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), settings);
+    }
+
+    /** Starts the feed at an address of this machine. */
+    public static ScoreServer start(InetSocketAddress address, Settings settings) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            HttpServer server = HttpServer.create(address, 0);
             ScoreServer scores = new ScoreServer(settings, server);
             server.setExecutor(scores.threads);
             server.createContext("/scores", scores::answer);
@@ -69,8 +75,8 @@ public final class ScoreServer implements AutoCloseable {
             return scores;
         } catch (IOException e) {
             throw HeadraceException.failed(
-                    "The feed cannot be served at port " + port + ": " + e.getMessage()
-                            + ". Give it another one with --port.",
+                    "The feed cannot be served at " + address.getHostString() + ":" + address.getPort() + ": "
+                            + e.getMessage() + ". End what listens there, or give the feed another port.",
                     e);
         }
     }
@@ -92,6 +98,7 @@ public final class ScoreServer implements AutoCloseable {
                 return;
             }
             long next = firstFor(exchange, connection);
+            goOnFrom(next);
             if (settings.last().isPresent() && next > settings.last().getAsLong()) {
                 exchange.sendResponseHeaders(204, -1);
                 return;
@@ -137,17 +144,25 @@ public final class ScoreServer implements AutoCloseable {
         }
     }
 
+    /** Sets the clock forward, if that is needed for the messages before this one to be due. */
+    private void goOnFrom(long next) {
+        double due = dueNanos(next - 1);
+        if (due < LONGEST_PAST_NANOS) { // a longer one is of an id that is not ours
+            startNanos.accumulateAndGet(System.nanoTime() - (long) due, Math::min);
+        }
+    }
+
     private double dueNanos(long number) {
         return number / settings.rate() * 1e9;
     }
 
     private boolean isDue(long number) {
-        return System.nanoTime() - startNanos >= dueNanos(number);
+        return System.nanoTime() - startNanos.get() >= dueNanos(number);
     }
 
     private void awaitDue(long number) throws InterruptedException {
         while (!isDue(number) && !isClosed) {
-            double left = dueNanos(number) - (System.nanoTime() - startNanos);
+            double left = dueNanos(number) - (System.nanoTime() - startNanos.get());
             Thread.sleep(Math.max(
                     1, Math.min((long) (left / 1e6), Duration.ofSeconds(1).toMillis())));
         }

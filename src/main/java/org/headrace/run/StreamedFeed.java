@@ -59,14 +59,15 @@ public record StreamedFeed(String pipeline, Load load, ConnectionSettings connec
         return new FeedAddress(connection.feed(), authorization());
     }
 
+    /** An empty environment variable is as good as none. */
     private Map<String, String> authorization() {
-        if (connection.user().isEmpty()) {
-            return connection
-                    .password()
-                    .map(token -> Map.of("Authorization", "Bearer " + token))
+        Optional<String> user = connection.user().filter(text -> !text.isBlank());
+        Optional<String> password = connection.password().filter(text -> !text.isBlank());
+        if (user.isEmpty()) {
+            return password.map(token -> Map.of("Authorization", "Bearer " + token))
                     .orElse(Map.of());
         }
-        String login = connection.user().get() + ":" + connection.password().orElse("");
+        String login = user.get() + ":" + password.orElse("");
         return Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
     }
 }
