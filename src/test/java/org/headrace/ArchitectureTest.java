@@ -184,7 +184,8 @@ final class ArchitectureTest {
                     "com.cronutils..",
                     "io.prometheus..",
                     "com.fasterxml.jackson..",
-                    "gg.jte..")
+                    "gg.jte..",
+                    "at.favre..")
             .because("commands that run once must not load them; keep schedules and HTTP in serve");
 
     @ArchTest

@@ -1,5 +1,8 @@
 package org.headrace.cli;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +14,8 @@ import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
 import org.headrace.run.Databases;
 import org.headrace.serve.Service;
+import org.headrace.serve.access.Guard;
+import org.headrace.serve.access.Users;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,14 +26,16 @@ import picocli.CommandLine.Parameters;
         name = "serve",
         mixinStandardHelpOptions = true,
         description =
-                "Runs pipelines at the times that their pipeline.conf declares and streams their feeds, until it is ended by a signal. Answers"
+                "Runs pipelines at the times that their pipeline.conf declares and streams their feeds, until it is ended by a signal. Shows"
+                        + " pipelines and runs as pages, and answers"
                         + " over HTTP: /health/live, /health/ready, /metrics, /api/v1/... and /openapi.yaml.",
         footer = {
             "",
             "Example:",
             "  headrace serve",
             "  headrace serve devices --listen 127.0.0.1:9000",
-            "  headrace serve --demo exams"
+            "  headrace serve --demo exams",
+            "  headrace serve --listen 0.0.0.0:8090 --users users.txt"
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -51,7 +58,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
-            description = "What requests must bring as 'Authorization: Bearer TOKEN' (default: HEADRACE_TOKEN).")
+            description =
+                    "What programs must send as 'Authorization: Bearer TOKEN': the token itself, or sha256: and its"
+                            + " SHA-256 in hexadecimal (default: HEADRACE_TOKEN).")
     private String token;
 
     @Option(
@@ -62,12 +71,29 @@ final class ServeCommand implements Callable<Integer> {
                             + " demo feed for: exams.")
     private String demo;
 
+    @Option(
+            names = "--users",
+            paramLabel = "FILE",
+            description = "Who may sign in by a browser: a line NAME:admin:HASH or NAME:viewer:HASH for each.")
+    private Path users;
+
+    @Option(names = "--read-only", description = "Let nobody start or pause runs over HTTP.")
+    private boolean isReadOnly;
+
+    @Option(names = "--hash-password", description = "Read a password from standard input, print its hash, and exit.")
+    private boolean hashesPassword;
+
     ServeCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        if (hashesPassword) {
+            String password = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            invocation.out().println(Users.hash(password.lines().findFirst().orElse("")));
+            return 0;
+        }
         Service.Address address = address();
         address.requireGuarded();
         Project project = invocation.project(projectOption.folder());
@@ -90,7 +116,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void serve(Project project, Databases databases, Service.Address address) {
         var runs = new Service.Runs(ThisProcess.caller(project.root()), LineProgress::new, Clock.systemUTC());
-        try (Service service = new Service(project, databases, chosen(project), runs, address.token())) {
+        try (Service service = new Service(project, databases, chosen(project), runs, address.guard())) {
             service.start(address);
             while (!invocation.interruption().isRequestedWithin(FOR_EVER)) {
                 // a signal ends it
@@ -115,7 +141,8 @@ final class ServeCommand implements Callable<Integer> {
         Optional<String> secret = Optional.ofNullable(token)
                 .or(() -> Optional.ofNullable(invocation.environment().get("HEADRACE_TOKEN")))
                 .filter(text -> !text.isBlank());
+        Users known = users == null ? Users.NONE : Users.read(users);
         String host = listen.substring(0, colon).replaceAll("^\\[|]$", "");
-        return new Service.Address(host, Integer.parseInt(port), secret);
+        return new Service.Address(host, Integer.parseInt(port), new Guard(secret, known, isReadOnly));
     }
 }

@@ -13,22 +13,26 @@ import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.headrace.db.DatabaseException;
 import org.headrace.run.Reload;
 import org.headrace.run.StreamStatus;
 import org.headrace.run.StreamSupervisor;
+import org.headrace.serve.access.Access;
 import org.headrace.serve.access.Viewer;
 
 /** What the service answers over HTTP. Described in {@code openapi.yaml}, which a test holds against {@link #routes}. */
 final class HttpApi implements AutoCloseable {
+    /** What is answered to everyone. */
+    private static final Set<String> OPEN = Set.of("/health/live", "/health/ready", "/login");
+
     private static final String JSON = "application/json";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -37,8 +41,7 @@ final class HttpApi implements AutoCloseable {
     private final Metrics metrics;
     private final Map<String, PipelineLoop> loops = new TreeMap<>();
     private final Map<String, StreamSupervisor> streams = new TreeMap<>();
-    private final Optional<String> token;
-    private final String csrf = UUID.randomUUID().toString();
+    private final Access access;
     private final Javalin server;
 
     /**
@@ -46,20 +49,20 @@ final class HttpApi implements AutoCloseable {
      *
      * @param streams those of the pipelines that have a feed
      * @param pages further routes, which are guarded as those of the API
-     * @param token what a request must bring, except for those about health
+     * @param access tells who sends a request; those about health are answered to everyone
      */
     HttpApi(
             StateReader state,
             List<PipelineLoop> loops,
             List<StreamSupervisor> streams,
             List<Endpoint> pages,
-            Optional<String> token) {
+            Access access) {
         this.state = state;
         this.readiness = new Readiness(state::isReady);
         this.metrics = new Metrics(state, loops, streams);
         streams.forEach(stream -> this.streams.put(stream.feed().pipeline(), stream));
         loops.forEach(loop -> this.loops.put(loop.pipeline().name(), loop));
-        this.token = token;
+        this.access = access;
         this.server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -109,30 +112,26 @@ final class HttpApi implements AutoCloseable {
 
     private Handler authorized(Route route, Handler handler) {
         return context -> {
-            if (token.isEmpty() && !isOfThisMachine(context.host())) {
-                error(context, 403, "the request names another host than this machine");
-                return;
-            }
-            boolean isOpen = route.path().startsWith("/health/") || token.isEmpty();
-            String given = Optional.ofNullable(context.header("Authorization")).orElse("");
-            context.attribute(Viewer.ATTRIBUTE, new Viewer("", true, csrf));
-            if (isOpen || isEqual(given, "Bearer " + token.get())) {
+            Optional<Viewer> viewer = access.viewer(context);
+            viewer.ifPresent(known -> context.attribute(Viewer.ATTRIBUTE, known));
+            if (viewer.isPresent()
+                    || OPEN.contains(route.path())
+                    || route.path().startsWith("/assets/")) {
                 handler.handle(context);
+            } else if (access.isOpen()) {
+                error(context, 403, "the request names another host than this machine");
+            } else if (access.hasUsers() && isPage(route)) {
+                context.redirect("/login?next=" + URLEncoder.encode(context.path(), StandardCharsets.UTF_8));
             } else {
                 error(context, 401, "the request needs the header Authorization: Bearer TOKEN");
             }
         };
     }
 
-    /** A page of another site whose name was made to lead here would name its own host. */
-    private static boolean isOfThisMachine(String hostAndPort) {
-        String host = hostAndPort == null ? "" : hostAndPort.replaceFirst(":\\d+$", "");
-        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
-    }
-
-    /** In a time that does not depend on where the two differ. */
-    private static boolean isEqual(String given, String expected) {
-        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+    private static boolean isPage(Route route) {
+        return !route.path().startsWith("/api/")
+                && !route.path().equals("/metrics")
+                && !route.path().equals("/openapi.yaml");
     }
 
     private void ready(Context context) {
@@ -184,6 +183,12 @@ final class HttpApi implements AutoCloseable {
     private void startRun(Context context) throws JsonProcessingException {
         if (!Optional.ofNullable(context.contentType()).orElse("").startsWith(JSON)) {
             error(context, 415, "expected the header Content-Type: application/json");
+            return;
+        }
+        if (Optional.<Viewer>ofNullable(context.attribute(Viewer.ATTRIBUTE))
+                .filter(Viewer::mayChange)
+                .isEmpty()) {
+            error(context, 403, "this user may look, but start no run");
             return;
         }
         String pipeline = pipelineOf(context.body());

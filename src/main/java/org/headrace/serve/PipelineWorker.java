@@ -28,8 +28,7 @@ final class PipelineWorker implements Work {
     @Override
     public void run(Pipeline pipeline, String trigger, Reload reload) {
         var request = new ExportRequest(DateFilter.EVERYTHING, false);
-        runs.perform(
-                trigger, work -> work.perform(pipeline, Duration.ZERO, work.run(pipeline, reload, request)));
+        runs.perform(trigger, work -> work.perform(pipeline, Duration.ZERO, work.run(pipeline, reload, request)));
     }
 
     /** A pipeline is not paused while the warehouse does not say so: then its run fails for that, and says it. */

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.headrace.HeadraceException;
 import org.headrace.db.ConnectionPool;
@@ -19,6 +18,8 @@ import org.headrace.run.Progress;
 import org.headrace.run.StreamStatus;
 import org.headrace.run.StreamSupervisor;
 import org.headrace.run.StreamedFeed;
+import org.headrace.serve.access.Access;
+import org.headrace.serve.access.Guard;
 import org.headrace.serve.pages.Site;
 import org.headrace.state.Caller;
 import org.slf4j.Logger;
@@ -43,19 +44,20 @@ public final class Service implements AutoCloseable {
      * Where the service listens.
      *
      * @param port 0 lets the system choose one
-     * @param token what a request must bring, except for those about health
+     * @param guard what requests must bring, except for those about health
      */
-    public record Address(String host, int port, Optional<String> token) {
+    public record Address(String host, int port, Guard guard) {
         /**
          * Refuses to be open to others.
          *
-         * @throws HeadraceException with exit code 2 if others than this machine could ask without a token
+         * @throws HeadraceException with exit code 2 if others than this machine could ask without a token or a password
          */
         public void requireGuarded() {
-            if (token.isEmpty() && !isLoopback()) {
+            if (guard.isOpen() && !isLoopback()) {
                 throw HeadraceException.usage(
                         "The service would listen on " + host + ", where others can reach it, without a"
-                                + " token. Give one with --token or in HEADRACE_TOKEN, or listen on 127.0.0.1.");
+                                + " token and without users. Give a token with --token or in HEADRACE_TOKEN, or users"
+                                + " with --users, or listen on 127.0.0.1.");
             }
         }
 
@@ -73,7 +75,7 @@ public final class Service implements AutoCloseable {
     public record Runs(Caller caller, Supplier<Progress> progress, Clock clock) {}
 
     /** A service that does nothing yet. */
-    public Service(Project project, Databases databases, List<Pipeline> pipelines, Runs runs, Optional<String> token) {
+    public Service(Project project, Databases databases, List<Pipeline> pipelines, Runs runs, Guard guard) {
         makeWarehouse(databases);
         this.warehouse = new ConnectionPool(databases.endpoint(Project.WAREHOUSE), CONNECTIONS);
         this.runs = new PipelineRuns(project, runs.caller(), runs.progress());
@@ -88,8 +90,10 @@ public final class Service implements AutoCloseable {
                         new StreamStatus(runs.clock()),
                         this.runs::isStoppedWithin))
                 .toList();
-        this.site = new Site(project, warehouse, new Loops(loops, new Planner(project), warehouse), runs.clock());
-        this.api = new HttpApi(new StateReader(warehouse), loops, streams, site.endpoints(), token);
+        Access access = new Access(guard, runs.clock());
+        var clockwork = new Loops(loops, new Planner(project), warehouse);
+        this.site = new Site(project, warehouse, clockwork, runs.clock(), access);
+        this.api = new HttpApi(new StateReader(warehouse), loops, streams, site.endpoints(), access);
     }
 
     /** Creates the warehouse if it belongs on the embedded server and is not there yet; a warehouse that is away is no failure. */

@@ -20,6 +20,7 @@ import org.headrace.demo.ScoreServer;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.Databases;
+import org.headrace.serve.access.Guard;
 import org.headrace.state.Caller;
 import org.headrace.state.RunLock;
 import org.headrace.testing.RecordedRun;
@@ -66,8 +67,8 @@ final class ServedStreamTest {
         Project read = ProjectReader.read(project.folder(), Map.of());
         var runs = new Service.Runs(Caller.ofThisProcess(), RecordedRun::new, Clock.systemUTC());
         try (Databases databases = new Databases(read, Connections.unshared());
-                Service service = new Service(read, databases, read.pipelines(), runs, Optional.empty())) {
-            port = service.start(new Service.Address("127.0.0.1", 0, Optional.empty()));
+                Service service = new Service(read, databases, read.pipelines(), runs, Guard.of(Optional.empty()))) {
+            port = service.start(new Service.Address("127.0.0.1", 0, Guard.of(Optional.empty())));
             body.run();
         }
     }

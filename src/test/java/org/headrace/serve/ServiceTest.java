@@ -23,6 +23,8 @@ import org.headrace.db.Endpoint;
 import org.headrace.project.Project;
 import org.headrace.project.ProjectReader;
 import org.headrace.run.Databases;
+import org.headrace.serve.access.Access;
+import org.headrace.serve.access.Guard;
 import org.headrace.state.Caller;
 import org.headrace.testing.RecordedRun;
 import org.headrace.testing.TestProject;
@@ -55,8 +57,8 @@ final class ServiceTest {
         Project read = ProjectReader.read(project.folder(), Map.of());
         var runs = new Service.Runs(Caller.ofThisProcess(), RecordedRun::new, Clock.systemUTC());
         try (Databases databases = new Databases(read, Connections.unshared());
-                Service service = new Service(read, databases, read.pipelines(), runs, token)) {
-            port = service.start(new Service.Address("127.0.0.1", 0, token));
+                Service service = new Service(read, databases, read.pipelines(), runs, Guard.of(token))) {
+            port = service.start(new Service.Address("127.0.0.1", 0, Guard.of(token)));
             body.run();
         }
     }
@@ -141,7 +143,7 @@ final class ServiceTest {
             assertThat(get("/metrics", "Authorization", "Bearer secret").statusCode())
                     .isEqualTo(200);
         });
-        assertThatThrownBy(() -> new Service.Address("0.0.0.0", 1, Optional.empty()).requireGuarded())
+        assertThatThrownBy(() -> new Service.Address("0.0.0.0", 1, Guard.of(Optional.empty())).requireGuarded())
                 .hasMessageContaining("without a token");
     }
 
@@ -169,7 +171,12 @@ final class ServiceTest {
         }
         var nowhere = new Endpoint("none", "jdbc:postgresql://127.0.0.1:1/none", Optional.empty(), Optional.empty());
         try (ConnectionPool pool = new ConnectionPool(nowhere, 1)) {
-            var api = new HttpApi(new StateReader(pool), List.of(), List.of(), List.of(), Optional.empty());
+            var api = new HttpApi(
+                    new StateReader(pool),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    new Access(Guard.of(Optional.empty()), Clock.systemUTC()));
 
             assertThat(api.routes().keySet().stream().map(route -> route.method() + " " + route.path()))
                     .containsExactlyInAnyOrderElementsOf(described);

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 /** One run: its steps on a time axis, what it changed and wrote, and why each skipped step was skipped. */
 final class RunPage implements Page {
     private static final int MOST_FILES = 100;
-    private static final int MOST_LINES = 500;
     private static final int MOST_VIOLATIONS = 10;
 
     private final Place place;
@@ -39,7 +38,7 @@ final class RunPage implements Page {
     record Caller(String user, String host, String version, String commit) {}
 
     /** What came of the run besides its steps. */
-    record Found(List<RunChange> changes, List<Violations> violations, List<WrittenFile> files, List<LogLine> log) {}
+    record Found(List<RunChange> changes, List<Violations> violations, List<WrittenFile> files) {}
 
     /** A file that the run wrote. */
     record WrittenFile(String path, long bytes) {}
@@ -109,16 +108,7 @@ final class RunPage implements Page {
                 row -> new WrittenFile(row.getString(1), row.getLong(2)),
                 "select path, bytes from headrace.file_version where run_id = ? order by path",
                 run.id());
-        List<LogLine> log = reading.state(
-                MOST_LINES,
-                LogLine::of,
-                "select logged_at, pipeline, level, message from headrace.log_line where pipeline = ?"
-                        + " and logged_at between ? and coalesce(?, clock_timestamp()) order by line_id",
-                run.pipeline(),
-                LogLine.parameter(run.startedAt()),
-                run.finishedAt().map(LogLine::parameter).orElse(null));
-        return new Found(
-                RunChange.of(reading, run.id()), Violations.of(reading, run.id(), MOST_VIOLATIONS), files, log);
+        return new Found(RunChange.of(reading, run.id()), Violations.of(reading, run.id(), MOST_VIOLATIONS), files);
     }
 
     private static Caller caller(Reading reading, long id) {

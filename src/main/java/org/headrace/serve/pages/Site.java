@@ -9,6 +9,7 @@ import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.headrace.HeadraceException;
 import org.headrace.db.ConnectionPool;
 import org.headrace.db.DatabaseException;
 import org.headrace.project.Project;
+import org.headrace.serve.access.Access;
 import org.headrace.serve.access.Viewer;
 
 /** The pages, as routes of a server. Who may ask for them is decided by the server. */
@@ -29,6 +31,7 @@ public final class Site implements AutoCloseable {
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
     private final Templates templates = new Templates();
+    private final Access access;
     private final LiveRuns liveRuns;
     private final List<Page> pages;
     private final List<Action> actions;
@@ -36,7 +39,8 @@ public final class Site implements AutoCloseable {
     private final List<Frame.Entry> navigation;
 
     /** A site about a project. */
-    public Site(Project project, ConnectionPool warehouse, Clockwork clockwork, java.time.Clock clock) {
+    public Site(Project project, ConnectionPool warehouse, Clockwork clockwork, Clock clock, Access access) {
+        this.access = access;
         Place place = new Place(project, new Warehouse(warehouse), clockwork, clock);
         this.pages = pages(place);
         this.actions = actions(place);
@@ -58,7 +62,8 @@ public final class Site implements AutoCloseable {
                 new PlanPart(place),
                 new RunPage(place),
                 new CheckPage(place),
-                new FilePage(place));
+                new FilePage(place),
+                new LogPage(place));
     }
 
     /** To be extended with each new action. */
@@ -76,6 +81,9 @@ public final class Site implements AutoCloseable {
         List<Endpoint> endpoints = new ArrayList<>();
         pages.forEach(page ->
                 endpoints.add(new Endpoint(HandlerType.GET, page.path(), guarded(context -> show(context, page)))));
+        endpoints.add(new Endpoint(HandlerType.GET, "/login", guarded(context -> login(context, ""))));
+        endpoints.add(new Endpoint(HandlerType.POST, "/login", guarded(this::signIn)));
+        endpoints.add(new Endpoint(HandlerType.POST, "/logout", guarded(this::signOut)));
         actions.forEach(action -> endpoints.add(
                 new Endpoint(HandlerType.POST, action.path(), guarded(context -> perform(context, action)))));
         endpoints.add(new Endpoint(HandlerType.GET, "/runs/{run}/live", guarded(new SseHandler(liveRuns::watch))));
@@ -137,6 +145,43 @@ public final class Site implements AutoCloseable {
         Attachment attachment = download.attachment(new Request(context.pathParamMap(), context.queryParamMap()));
         context.contentType(attachment.contentType()).header("Content-Disposition", attachment.disposition());
         attachment.body().write(context.outputStream());
+    }
+
+    private void login(Context context, String problem) {
+        String next = Optional.ofNullable(context.formParam("next"))
+                .or(() -> Optional.ofNullable(context.queryParam("next")))
+                .orElse("/");
+        context.html(templates.part("login", new Login(next, problem)));
+    }
+
+    /** What the form for signing in shows. */
+    record Login(String next, String problem) {}
+
+    private void signIn(Context context) {
+        Access.Attempt attempt = access.signIn(
+                context,
+                Optional.ofNullable(context.formParam("name")).orElse(""),
+                Optional.ofNullable(context.formParam("password")).orElse(""));
+        switch (attempt) {
+            case DONE -> {
+                String next = Optional.ofNullable(context.formParam("next")).orElse("/");
+                // only a path of this site
+                context.redirect(next.matches("/(?![/\\\\])[^\\r\\n]*") ? next : "/", HttpStatus.SEE_OTHER);
+            }
+            case WRONG -> {
+                context.status(HttpStatus.UNAUTHORIZED);
+                login(context, "Name or password is wrong.");
+            }
+            case TOO_MANY -> {
+                context.status(HttpStatus.TOO_MANY_REQUESTS);
+                login(context, "Too many attempts failed. Wait for five minutes.");
+            }
+        }
+    }
+
+    private void signOut(Context context) {
+        access.signOut(context);
+        context.redirect("/", HttpStatus.SEE_OTHER);
     }
 
     /** Answers with a page that says one thing. */

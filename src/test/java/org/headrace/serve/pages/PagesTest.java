@@ -83,4 +83,18 @@ final class PagesTest {
                 .contains("no-cache");
         assertThat(served.get("/assets/x/secret.css").statusCode()).isEqualTo(404);
     }
+
+    @Test
+    void theLogOfAllRunsIsSearched() {
+        served.project().check("none", "select 1 as wrong");
+        served.run("main");
+
+        assertThat(served.get("/log?text=RAW.ITEM").body())
+                .contains("load raw.item")
+                .doesNotContain("check some");
+        assertThat(served.get("/log?problems=yes").body())
+                .contains("check none")
+                .doesNotContain(">done<");
+        assertThat(served.get("/log?text=%25").body()).contains("No run said anything like that.");
+    }
 }

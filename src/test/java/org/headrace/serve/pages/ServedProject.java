@@ -22,6 +22,7 @@ import org.headrace.run.Databases;
 import org.headrace.run.PipelineWork;
 import org.headrace.run.Reload;
 import org.headrace.serve.Service;
+import org.headrace.serve.access.Guard;
 import org.headrace.state.Caller;
 import org.headrace.testing.RecordedRun;
 import org.headrace.testing.TestProject;
@@ -36,6 +37,7 @@ final class ServedProject implements BeforeEachCallback, AfterEachCallback {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     private Databases databases;
     private Service service;
+    private Guard guard = Guard.of(Optional.empty());
     private int port;
 
     @Override
@@ -50,6 +52,11 @@ final class ServedProject implements BeforeEachCallback, AfterEachCallback {
             databases.close();
         }
         project.afterEach(context);
+    }
+
+    /** Lets the service ask for what a guard says; before it begins. */
+    void guardedBy(Guard other) {
+        guard = other;
     }
 
     TestProject project() {
@@ -80,8 +87,8 @@ final class ServedProject implements BeforeEachCallback, AfterEachCallback {
             Project read = read();
             databases = new Databases(read, Connections.unshared());
             var runs = new Service.Runs(Caller.ofThisProcess(), RecordedRun::new, Clock.systemUTC());
-            service = new Service(read, databases, read.pipelines(), runs, Optional.empty());
-            port = service.start(new Service.Address("127.0.0.1", 0, Optional.empty()));
+            service = new Service(read, databases, read.pipelines(), runs, guard);
+            port = service.start(new Service.Address("127.0.0.1", 0, guard));
         }
         return "http://127.0.0.1:" + port;
     }

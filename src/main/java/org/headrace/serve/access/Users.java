@@ -1,0 +1,88 @@
+package org.headrace.serve.access;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.headrace.HeadraceException;
+
+/** Who may sign in: from a file with a line {@code NAME:ROLE:HASH} for each, where the hash is made by bcrypt. */
+public final class Users {
+    /** Nobody. */
+    public static final Users NONE = new Users(Map.of());
+
+    /** Takes as long as a real one, so that the time of an answer does not tell which names there are. */
+    private static final String NOBODYS_HASH = "$2a$10$daEo32xNaL9eEB8GhDb4f.SocFxR1A5LRDN7ybcKvyUjXqneAy2LG";
+
+    private static final int COST = 10;
+    /** bcrypt reads no more of a password. */
+    private static final int LONGEST = 72;
+
+    private final Map<String, User> all;
+
+    private Users(Map<String, User> all) {
+        this.all = Map.copyOf(all);
+    }
+
+    /** Someone. An admin may start and pause runs; a viewer may look. */
+    record User(String name, boolean isAdmin, String hash) {}
+
+    /**
+     * Reads the file.
+     *
+     * @throws HeadraceException with exit code 2 if it cannot be read, or a line is not as expected
+     */
+    public static Users read(Path file) {
+        Map<String, User> users = new HashMap<>();
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw HeadraceException.usage("The file of users " + file + " cannot be read: " + e);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            String[] parts = line.split(":", 3);
+            boolean isRight = parts.length == 3
+                    && !parts[0].isBlank()
+                    && parts[1].matches("admin|viewer")
+                    && parts[2].matches("\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}");
+            if (!isRight || users.containsKey(parts[0])) {
+                throw HeadraceException.usage(
+                        file + ":" + (i + 1) + ": " + (isRight ? "the name stands twice" : "not a user")
+                                + "; expected NAME:admin:HASH or NAME:viewer:HASH. 'headrace serve --hash-password' makes the hash.");
+            }
+            users.put(parts[0], new User(parts[0], parts[1].equals("admin"), parts[2]));
+        }
+        return new Users(users);
+    }
+
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** The hash of a password, for the file. */
+    public static String hash(String password) {
+        if (password.isEmpty() || password.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            throw HeadraceException.usage("A password has 1 to " + LONGEST + " bytes.");
+        }
+        return BCrypt.withDefaults().hashToString(COST, password.toCharArray());
+    }
+
+    /** The user of that name, if the password is his. */
+    Optional<User> find(String name, String password) {
+        User user = all.get(name);
+        boolean isShort = password.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
+        String hash = user == null ? NOBODYS_HASH : user.hash();
+        boolean isRight = isShort && BCrypt.verifyer().verify(password.toCharArray(), hash).verified;
+        return isRight ? Optional.ofNullable(user) : Optional.empty();
+    }
+}
