@@ -58,12 +58,19 @@ public final class MariaDbSession implements AutoCloseable {
         String url =
                 endpoint.url().startsWith(MYSQL) ? MARIADB + endpoint.url().substring(MYSQL.length()) : endpoint.url();
         try {
-            Connection connection = new Driver().connect(url, properties);
-            MariaDbSession session = new MariaDbSession(endpoint, connection);
-            session.execute(SETTINGS);
-            return session;
+            return settled(new MariaDbSession(endpoint, new Driver().connect(url, properties)));
         } catch (SQLException e) {
             throw DatabaseException.of(e, endpoint, "");
+        }
+    }
+
+    private static MariaDbSession settled(MariaDbSession session) {
+        try {
+            session.execute(SETTINGS);
+            return session;
+        } catch (DatabaseException failure) {
+            session.abort();
+            throw failure;
         }
     }
 

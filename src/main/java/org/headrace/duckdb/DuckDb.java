@@ -45,11 +45,30 @@ public final class DuckDb implements AutoCloseable {
         settings.setProperty("temp_directory", folder.resolve("tmp").toString());
         settings.setProperty("memory_limit", MEMORY);
         try {
-            DuckDb duck = new DuckDb(driver(folder).connect(settings));
-            duck.execute("set TimeZone = 'UTC'");
-            return duck;
+            return new DuckDb(driver(folder).connect(settings)).with("set TimeZone = 'UTC'");
         } catch (SQLException e) {
             throw new DuckDbException(e);
+        }
+    }
+
+    /**
+     * Runs statements before anything else is done; a database that refuses one is closed.
+     *
+     * @return this
+     */
+    public DuckDb with(String... statements) {
+        try {
+            for (String statement : statements) {
+                execute(statement);
+            }
+            return this;
+        } catch (DuckDbException failure) {
+            try {
+                close();
+            } catch (DuckDbException suppressed) {
+                failure.addSuppressed(suppressed);
+            }
+            throw failure;
         }
     }
 

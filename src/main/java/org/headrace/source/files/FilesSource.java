@@ -3,6 +3,7 @@ package org.headrace.source.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,14 +35,15 @@ public final class FilesSource implements Source {
             throw new AbsentFilesException("there is no folder " + folder);
         }
         this.folder = realPath(folder);
-        this.duck = DuckDb.open(home);
-        extensions.ifPresent(this::loadExtensions);
-        if (extensions.isEmpty()) {
-            // So that no query reads a file whose changes would not be seen.
-            duck.execute("set allowed_directories = [" + DuckDb.literal(this.folder.toString()) + "]");
-            duck.execute("set enable_external_access = false");
-        }
-        duck.execute("set lock_configuration = true");
+        List<String> settings = new ArrayList<>();
+        extensions.ifPresentOrElse(
+                libraries -> settings.addAll(loads(libraries)),
+                // So that no query reads a file whose changes would not be seen.
+                () -> settings.addAll(List.of(
+                        "set allowed_directories = [" + DuckDb.literal(this.folder.toString()) + "]",
+                        "set enable_external_access = false")));
+        settings.add("set lock_configuration = true");
+        this.duck = DuckDb.open(home).with(settings.toArray(String[]::new));
     }
 
     private static Path realPath(Path folder) {
@@ -52,12 +54,12 @@ public final class FilesSource implements Source {
         }
     }
 
-    private void loadExtensions(Path extensions) {
+    private static List<String> loads(Path extensions) {
         try (Stream<Path> files = Files.list(extensions)) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(".duckdb_extension"))
+            return files.filter(file -> file.toString().endsWith(".duckdb_extension"))
                     .sorted()
+                    .map(file -> "load " + DuckDb.literal(file.toString()))
                     .toList();
-            found.forEach(file -> duck.execute("load " + DuckDb.literal(file.toString())));
         } catch (IOException e) {
             throw HeadraceException.failed(
                     "The folder of DuckDB's extensions cannot be listed: " + e + ". Correct the key 'extensions'.", e);
