@@ -32,6 +32,20 @@ from (
             case when version() like '%linux%' then '1s' else current_setting('client_connection_check_interval', true) end
         ),
 
+        -- The host of a client that holds a lock may die without a word. An idle session then ends after a minute.
+        (
+            'tcp_keepalives_idle',
+            case when version() like '%linux%' then '30' else current_setting('tcp_keepalives_idle', true) end
+        ),
+        (
+            'tcp_keepalives_interval',
+            case when version() like '%linux%' then '10' else current_setting('tcp_keepalives_interval', true) end
+        ),
+        (
+            'tcp_keepalives_count',
+            case when version() like '%linux%' then '3' else current_setting('tcp_keepalives_count', true) end
+        ),
+
         -- Two runs that meet wait for each other; at a stricter level the later one would fail.
         ('default_transaction_isolation', 'read committed')
 ) as setting (name, value)
