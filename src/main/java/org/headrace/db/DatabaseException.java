@@ -4,6 +4,7 @@ import java.net.UnknownHostException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
@@ -28,6 +29,17 @@ public final class DatabaseException extends HeadraceException {
 
     /** What the concurrent refresh of a materialized view says of equal rows, with a detail; and anyone of a sub-select with two rows. */
     private static final String CARDINALITY_VIOLATION = "21000";
+
+    /** How each SQLSTATE begins that tells of a value: it does not convert, or is out of range. */
+    private static final String DATA_CLASS = "22";
+
+    /** What a message quotes, in the quotation marks of any language; a value may have some in it. */
+    private static final Pattern QUOTED =
+            Pattern.compile("(?s)[\"\u00ab\u00bb\u201e\u201c].*[\"\u00ab\u00bb\u201c\u201d]");
+
+    private static final Pattern BYTES = Pattern.compile("(: 0x[0-9a-f]{2}| 0x[0-9a-f]{2})+");
+
+    private static final String HIDDEN = "\"...\"";
 
     private static final Pattern TLS_WORDS = Pattern.compile("(?i)ssl|certificate|hostname .* could not be verified");
 
@@ -63,13 +75,26 @@ public final class DatabaseException extends HeadraceException {
                 : thrown;
     }
 
-    /** Message, detail and hint; the detail is left out where it may quote a row's values. */
+    /** Message, detail and hint; the detail is left out where it may quote a row's values, and so is what the message quotes. */
     private static String describe(ServerErrorMessage server) {
         String state = String.valueOf(server.getSQLState());
-        boolean quotesValues = state.startsWith("23") || state.equals(CARDINALITY_VIOLATION);
+        boolean quotesValues = state.startsWith("23") || state.equals(CARDINALITY_VIOLATION) || isOfRow(server);
         String detail = server.getDetail() == null || quotesValues ? "" : " (" + server.getDetail() + ")";
         String hint = server.getHint() == null ? "" : " Hint: " + server.getHint();
-        return server.getMessage() + detail + hint;
+        String message = String.valueOf(server.getMessage());
+        return (isOfRow(server) ? withoutValues(message) : message) + detail + hint;
+    }
+
+    /** Whether it tells of a value that no literal of the statement is: to one, the server would point. */
+    private static boolean isOfRow(ServerErrorMessage server) {
+        return String.valueOf(server.getSQLState()).startsWith(DATA_CLASS) && server.getPosition() == 0;
+    }
+
+    private static String withoutValues(String message) {
+        // The name of an encoding is quoted as well, and is no value.
+        return message.contains("0x")
+                ? BYTES.matcher(message).replaceAll("")
+                : QUOTED.matcher(message).replaceFirst(Matcher.quoteReplacement(HIDDEN));
     }
 
     private static String shorten(String sql) {
@@ -113,7 +138,10 @@ public final class DatabaseException extends HeadraceException {
                                 ? "BYPASSRLS: rows that a policy hides would be lost."
                                 : "what it needs.");
             case "53100" -> "Make room on the server's disk; nothing was half-done, run the command again.";
-            default -> "";
+            default ->
+                state.startsWith(DATA_CLASS) && what.contains(HIDDEN)
+                        ? "The value is not shown, as it may be a row's. Look for it with 'headrace query'."
+                        : "";
         };
     }
 

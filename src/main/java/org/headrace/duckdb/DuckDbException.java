@@ -9,7 +9,14 @@ import org.headrace.HeadraceException;
 public final class DuckDbException extends HeadraceException {
     private static final long serialVersionUID = 1L;
 
-    private static final Pattern VALUE = Pattern.compile("(?<=onvert )string ('.*?'|\".*?\")(?= to )");
+    private static final Pattern VALUE = Pattern.compile("(?<=onvert |parse )string ('.*?'|\".*?\")(?= to | according )");
+    /** Failures that are about a value; what they quote is one, but for names of files and columns. */
+    private static final Pattern OF_VALUE = Pattern.compile("^(Conversion|Out of Range) Error: ");
+
+    private static final Pattern QUOTED =
+            Pattern.compile("(?<!file |column |timezone |format )(\".*\"|(?<![A-Za-z])'.*'(?![A-Za-z]))");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<=value )-?[0-9]\\S*|(?<=\\()[^()]* [-+*/%] [^()]*(?=\\))");
     private static final Pattern FILE = Pattern.compile("(?m)^ *file = (.*)$");
 
     DuckDbException(SQLException cause) {
@@ -22,13 +29,19 @@ public final class DuckDbException extends HeadraceException {
      */
     private static String answer(SQLException cause) {
         String message = String.valueOf(cause.getMessage());
-        String reason =
-                VALUE.matcher(message.lines().findFirst().orElse(message)).replaceAll("a value");
+        String reason = withoutValues(message.lines().findFirst().orElse(message));
         return FILE.matcher(message)
                 .results()
                 .findFirst()
                 .filter(file -> !reason.contains(file.group(1)))
                 .map(file -> reason + " of the file " + file.group(1))
                 .orElse(reason);
+    }
+
+    private static String withoutValues(String reason) {
+        String known = VALUE.matcher(reason).replaceAll("a value");
+        return OF_VALUE.matcher(known).find()
+                ? NUMBER.matcher(QUOTED.matcher(known).replaceAll("a value")).replaceAll("...")
+                : known;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.headrace.testing.CutConnection.Cut.ENDLESS_SILENCE;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -190,6 +191,43 @@ class SessionTest {
 
             assertThat(running).failsWithin(PATIENCE).withThrowableThat().withMessageContaining("[08006]");
         }
+    }
+
+    /** A value that stands in the statement itself is no row's, and its author wants to see it. */
+    @Test
+    void aRowsValueIsNotQuoted() {
+        session.execute("create table public.text as select 'se\"cret'::text as t, 99999999999 as n, '{\"secret' as j");
+        String hidden = "\n  The value is not shown, as it may be a row's. Look for it with 'headrace query'.";
+
+        assertThat(messageOf("select t::int from public.text"))
+                .isEqualTo("invalid input syntax for type integer: \"...\" [22P02]" + hidden);
+        assertThat(messageOf("select t::date from public.text"))
+                .isEqualTo("invalid input syntax for type date: \"...\" [22007]" + hidden);
+        assertThat(messageOf("select n::text::int from public.text"))
+                .isEqualTo("value \"...\" is out of range for type integer [22003]" + hidden);
+        assertThat(messageOf("select j::json from public.text")).doesNotContain("secret");
+        assertThat(messageOf("select to_date(t, 'YYYY') from public.text")).doesNotContain("secret");
+        assertThat(messageOf("select convert_from('\\xff'::bytea, 'UTF8')"))
+                .isEqualTo("invalid byte sequence for encoding \"UTF8\" [22021]");
+        assertThat(messageOf("select 1 / 0")).isEqualTo("division by zero [22012]");
+        assertThat(messageOf("select 'word'::int"))
+                .isEqualTo("invalid input syntax for type integer: \"word\" [22P02]");
+    }
+
+    private String messageOf(String sql) {
+        return assertThrows(DatabaseException.class, () -> session.query(row -> true, sql))
+                .getMessage()
+                .replaceFirst("warehouse answered: ", "")
+                .replaceFirst("\n  statement: .*", "");
+    }
+
+    /** So that the lock of a client whose host died is free after a minute. */
+    @Test
+    void theServerLooksForItsClient() {
+        assertThat(session.<String>one(row -> row.getString(1), """
+                select concat_ws(' ', current_setting('tcp_keepalives_idle'), current_setting('tcp_keepalives_interval'),
+                    current_setting('tcp_keepalives_count'))
+                """)).isEqualTo("30 10 3");
     }
 
     @Test

@@ -36,6 +36,39 @@ class DuckDbTest {
     }
 
     @Test
+    void noValueIsQuoted() {
+        try (DuckDb duck = DuckDb.open(home)) {
+            duck.execute("create table item as select 'se''c\"ret' as word, '2023-13-47' as day, 70123 as number");
+
+            for (String query : List.of(
+                    "word::int",
+                    "word::timestamp",
+                    "word::boolean",
+                    "word::uuid",
+                    "word::interval",
+                    "day::date",
+                    "number::tinyint",
+                    "number::decimal(4, 2)",
+                    "(number::int * 70123)::int * number",
+                    "strptime(day, '%Y-%m-%d')",
+                    "word::json")) {
+                assertThatThrownBy(() -> duck.query(row -> row.getString(1), "select " + query + " from item"))
+                        .as(query)
+                        .isInstanceOf(DuckDbException.class)
+                        .hasMessageNotContainingAny("secret", "c\"ret", "c'ret", "2023-13", "70123", "70,123");
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseThatRefusesASettingIsClosed() {
+        DuckDb duck = DuckDb.open(home);
+
+        assertThatThrownBy(() -> duck.with("set no_such_setting = 1")).isInstanceOf(DuckDbException.class);
+        assertThatThrownBy(() -> duck.execute("select 1")).hasMessageContaining("closed");
+    }
+
+    @Test
     void nativeLibraryIsUnpackedOnce() throws IOException {
         Path first = NativeLibrary.in(home);
         FileTime written = Files.getLastModifiedTime(first);
