@@ -2,6 +2,8 @@ package org.headrace.serve.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,5 +98,17 @@ final class PagesTest {
                 .contains("check none")
                 .doesNotContain(">done<");
         assertThat(served.get("/log?text=%25").body()).contains("No run said anything like that.");
+    }
+
+    @Test
+    void aRunIsFollowedToItsEnd() {
+        served.run("main");
+
+        String events = served.send(HttpRequest.newBuilder(URI.create(served.address() + "/runs/1/live"))
+                        .header("Accept", "text/event-stream")
+                        .build())
+                .body();
+
+        assertThat(events).contains("event: update", "mart.total", "event: end");
     }
 }
