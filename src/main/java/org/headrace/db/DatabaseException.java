@@ -37,7 +37,11 @@ public final class DatabaseException extends HeadraceException {
     private static final Pattern QUOTED =
             Pattern.compile("(?s)[\"\u00ab\u00bb\u201e\u201c].*[\"\u00ab\u00bb\u201c\u201d]");
 
-    private static final Pattern BYTES = Pattern.compile("(: 0x[0-9a-f]{2}| 0x[0-9a-f]{2})+");
+    /** The bytes of a text that is none in an encoding; the zero byte is told, since it is what a reader must look for. */
+    private static final Pattern BYTES = Pattern.compile(":?( 0x(?!00$)[0-9a-f]{2})+");
+
+    /** No character of an encoding; one that another encoding has not. Their messages quote names of encodings. */
+    private static final Set<String> OF_ENCODING = Set.of("22021", "22P05");
 
     private static final String HIDDEN = "\"...\"";
 
@@ -82,7 +86,7 @@ public final class DatabaseException extends HeadraceException {
         String detail = server.getDetail() == null || quotesValues ? "" : " (" + server.getDetail() + ")";
         String hint = server.getHint() == null ? "" : " Hint: " + server.getHint();
         String message = String.valueOf(server.getMessage());
-        return (isOfRow(server) ? withoutValues(message) : message) + detail + hint;
+        return (isOfRow(server) ? withoutValues(state, message) : message) + detail + hint;
     }
 
     /** Whether it tells of a value that no literal of the statement is: to one, the server would point. */
@@ -90,9 +94,8 @@ public final class DatabaseException extends HeadraceException {
         return String.valueOf(server.getSQLState()).startsWith(DATA_CLASS) && server.getPosition() == 0;
     }
 
-    private static String withoutValues(String message) {
-        // The name of an encoding is quoted as well, and is no value.
-        return message.contains("0x")
+    private static String withoutValues(String state, String message) {
+        return OF_ENCODING.contains(state)
                 ? BYTES.matcher(message).replaceAll("")
                 : QUOTED.matcher(message).replaceFirst(Matcher.quoteReplacement(HIDDEN));
     }

@@ -9,7 +9,8 @@ import org.headrace.HeadraceException;
 public final class DuckDbException extends HeadraceException {
     private static final long serialVersionUID = 1L;
 
-    private static final Pattern VALUE = Pattern.compile("(?<=onvert |parse )string ('.*?'|\".*?\")(?= to | according )");
+    private static final Pattern VALUE =
+            Pattern.compile("(?<=onvert |parse )string ('.*?'|\".*?\")(?= to | according )");
     /** Failures that are about a value; what they quote is one, but for names of files and columns. */
     private static final Pattern OF_VALUE = Pattern.compile("^(Conversion|Out of Range) Error: ");
 

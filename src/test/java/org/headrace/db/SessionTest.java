@@ -206,6 +206,7 @@ class SessionTest {
         assertThat(messageOf("select n::text::int from public.text"))
                 .isEqualTo("value \"...\" is out of range for type integer [22003]" + hidden);
         assertThat(messageOf("select j::json from public.text")).doesNotContain("secret");
+        assertThat(messageOf("select ('0x' || t)::int from public.text")).doesNotContain("cret");
         assertThat(messageOf("select to_date(t, 'YYYY') from public.text")).doesNotContain("secret");
         assertThat(messageOf("select convert_from('\\xff'::bytea, 'UTF8')"))
                 .isEqualTo("invalid byte sequence for encoding \"UTF8\" [22021]");
