@@ -56,11 +56,13 @@ public final class Site implements AutoCloseable {
         return List.of(
                 new HomePage(place),
                 new RunsPage(place),
+                new TablesPage(place),
                 new ChecksPage(place),
                 new FilesPage(place),
                 new PipelinePage(place),
                 new PlanPart(place),
                 new RunPage(place),
+                new TablePage(place),
                 new CheckPage(place),
                 new FilePage(place),
                 new LogPage(place));
