@@ -2,6 +2,11 @@ package org.headrace.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -24,6 +29,8 @@ import picocli.CommandLine.ScopeType;
             "4 another run holds the pipeline, 130 interrupted."
         })
 final class HeadraceCommand {
+    private static final Logger LOG = LoggerFactory.getLogger("headrace");
+
     @Option(
             names = "--log-format",
             scope = ScopeType.INHERIT,
@@ -49,10 +56,44 @@ final class HeadraceCommand {
     private Path logFile;
 
     private final Logging.Settings outer;
+    private final Invocation invocation;
 
     /** A command line within another, whose log it has where its own options do not say otherwise. */
-    HeadraceCommand(Logging.Settings outer) {
+    HeadraceCommand(Logging.Settings outer, Invocation invocation) {
         this.outer = outer;
+        this.invocation = invocation;
+    }
+
+    /** Sets up the log, then executes the command that was named; returns its exit code. */
+    int execute(CommandLine.ParseResult parsed) {
+        try {
+            Logging.configure(logging());
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error | HeadraceException failure) { // which picocli hands to no handler
+            return failed(failure);
+        }
+    }
+
+    /** Says why a command failed, once; returns its exit code. */
+    int failed(Throwable failure) {
+        if (invocation.interruption().isRequested()) {
+            LOG.warn(
+                    "Interrupted. What was committed stays, the rest was rolled back; run the command again to go on.");
+            return ExitCode.INTERRUPTED.value();
+        }
+        if (failure instanceof HeadraceException known) {
+            LOG.error("{}", known.getMessage(), known);
+            return known.exitCode().value();
+        }
+        if (failure instanceof OutOfMemoryError memory) {
+            return failed(HeadraceException.tooLarge("What the command reads", "or read less.", memory));
+        }
+        LOG.error(
+                "{}: {}\n  This is a bug in headrace. Run the command again with --stacktrace, and report what it says.",
+                failure.getClass().getSimpleName(),
+                failure.getMessage(),
+                failure);
+        return ExitCode.FAILED.value();
     }
 
     Logging.Settings logging() {

@@ -9,20 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.headrace.ExitCode;
-import org.headrace.HeadraceException;
 import org.headrace.db.Login;
 import org.headrace.project.ProjectReader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** Wires the commands and runs the one that was asked for. */
 public final class Main {
-    private static final Logger LOG;
-
     static {
         Logging.provide();
-        LOG = LoggerFactory.getLogger("headrace");
     }
 
     private Main() {}
@@ -59,7 +53,7 @@ public final class Main {
 
     /** As {@link #commandLine(Invocation, String...)}, within a command that has set up the log. */
     static CommandLine commandLine(Logging.Settings logging, Invocation invocation, String... arguments) {
-        HeadraceCommand headrace = new HeadraceCommand(logging);
+        HeadraceCommand headrace = new HeadraceCommand(logging, invocation);
         CommandLine commandLine = new CommandLine(headrace);
         Map<String, Supplier<Object>> commands = commands(invocation, arguments);
         String first = arguments.length == 0 ? "" : arguments[0];
@@ -68,16 +62,9 @@ public final class Main {
         }
         commands.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setExecutionStrategy(parsed -> {
-            try {
-                Logging.configure(headrace.logging());
-                return new CommandLine.RunLast().execute(parsed);
-            } catch (Error | HeadraceException failure) { // which picocli hands to no handler
-                return failed(invocation, failure);
-            }
-        });
+        commandLine.setExecutionStrategy(headrace::execute);
         commandLine.setParameterExceptionHandler((failure, words) -> wrongUsage(failure));
-        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> failed(invocation, failure));
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> headrace.failed(failure));
         return commandLine;
     }
 
@@ -112,26 +99,5 @@ public final class Main {
         commands.put("db", () -> DbCommand.commandLine(invocation));
         commands.put("init", () -> new InitCommand(invocation));
         return commands;
-    }
-
-    private static int failed(Invocation invocation, Throwable failure) {
-        if (invocation.interruption().isRequested()) {
-            LOG.warn(
-                    "Interrupted. What was committed stays, the rest was rolled back; run the command again to go on.");
-            return ExitCode.INTERRUPTED.value();
-        }
-        if (failure instanceof HeadraceException known) {
-            LOG.error("{}", known.getMessage(), known);
-            return known.exitCode().value();
-        }
-        if (failure instanceof OutOfMemoryError memory) {
-            return failed(invocation, HeadraceException.tooLarge("What the command reads", "or read less.", memory));
-        }
-        LOG.error(
-                "{}: {}\n  This is a bug in headrace. Run the command again with --stacktrace, and report what it says.",
-                failure.getClass().getSimpleName(),
-                failure.getMessage(),
-                failure);
-        return ExitCode.FAILED.value();
     }
 }

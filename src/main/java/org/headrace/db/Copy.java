@@ -72,7 +72,12 @@ public final class Copy {
     }
 
     /** Rows and bytes that a COPY FROM STDIN took. */
-    public record Copied(long rows, long bytes) {}
+    public record Copied(long rows, long bytes) {
+        /** Both together. */
+        public Copied and(Copied other) {
+            return new Copied(rows + other.rows, bytes + other.bytes);
+        }
+    }
 
     /** A running {@code copy ... from stdin}. Unless {@link #finish()} was called, closing it cancels the copy. */
     public static final class CopyWriter implements AutoCloseable {
@@ -113,39 +118,35 @@ public final class Copy {
         /** As {@link #write(byte[])}, of a part of an array. */
         public void write(byte[] data, int start, int length) {
             bytes += length;
-            if (length > batch.length - filled) {
-                flush();
-            }
-            if (length > batch.length) {
-                send(data, start, length);
-            } else {
-                System.arraycopy(data, start, batch, filled, length);
-                filled += length;
+            try {
+                if (length > batch.length - filled) {
+                    flush();
+                }
+                if (length > batch.length) {
+                    in.writeToCopy(data, start, length);
+                } else {
+                    System.arraycopy(data, start, batch, filled, length);
+                    filled += length;
+                }
+            } catch (SQLException e) {
+                throw target.failure(e, sql);
             }
         }
 
         /** Sends what is left and ends the copy. */
         public Copied finish() {
-            flush();
             try {
+                flush();
                 return new Copied(in.endCopy(), bytes);
             } catch (SQLException e) {
                 throw target.failure(e, sql);
             }
         }
 
-        private void flush() {
+        private void flush() throws SQLException {
             if (filled > 0) {
-                send(batch, 0, filled);
+                in.writeToCopy(batch, 0, filled);
                 filled = 0;
-            }
-        }
-
-        private void send(byte[] data, int start, int length) {
-            try {
-                in.writeToCopy(data, start, length);
-            } catch (SQLException e) {
-                throw target.failure(e, sql);
             }
         }
 

@@ -190,9 +190,6 @@ public final class Session implements AutoCloseable {
     /** Runs {@code work} in one transaction: committed if it returns, rolled back if it throws. */
     public <T> T inTransaction(Supplier<T> work) {
         try (Transaction transaction = begin()) {
-            if (isPooledByTransaction) {
-                execute(SessionSettings.OF_TRANSACTION);
-            }
             T result = work.get();
             transaction.commit();
             return result;
@@ -237,18 +234,25 @@ public final class Session implements AutoCloseable {
      * @return ends when it is closed, or with the session
      */
     public Transaction beginSnapshot(String... settings) {
-        Transaction transaction = begin();
+        return begin(SessionSettings.ofSnapshot(settings));
+    }
+
+    /** Begins a transaction; whoever does so commits it, or rolls it back by closing it. */
+    public Transaction begin() {
+        return begin(isPooledByTransaction ? SessionSettings.OF_TRANSACTION : "");
+    }
+
+    private Transaction begin(String settings) {
+        Transaction transaction = Transaction.begin(this, connection);
         try {
-            execute(SessionSettings.ofSnapshot(settings));
+            if (!settings.isEmpty()) {
+                execute(settings);
+            }
             return transaction;
         } catch (RuntimeException | Error failure) {
             transaction.closeAfter(failure);
             throw failure;
         }
-    }
-
-    private Transaction begin() {
-        return Transaction.begin(this, connection);
     }
 
     private PreparedStatement prepare(String sql, Object[] parameters) throws SQLException {

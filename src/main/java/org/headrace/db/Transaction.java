@@ -31,7 +31,7 @@ public final class Transaction implements AutoCloseable {
         }
     }
 
-    void commit() {
+    public void commit() {
         try {
             connection.commit();
             isCommitted = true;

@@ -7,9 +7,11 @@ import java.util.stream.Collectors;
 import org.headrace.HeadraceException;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
+import org.headrace.db.CopyTarget;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.source.Changes;
+import org.headrace.source.Copied;
 
 /**
  * Makes a raw table equal to its source by key: rows go through a temporary table, and only those that differ are written.
@@ -18,7 +20,7 @@ import org.headrace.source.Changes;
  * it has every key that the source has. If it then has more rows than the source, some of its keys have vanished there: only
  * then all keys of the source are read.
  */
-final class KeyMerge {
+final class KeyMerge implements LoadWay {
     private static final String STAGE = RowCopy.STAGE;
     private static final String KEYS = "pg_temp.headrace_keys";
 
@@ -26,39 +28,41 @@ final class KeyMerge {
     private final RowCopy copy;
     private final RowPlaces places;
     private final List<String> key;
+    private final Changes changes;
     private final String raw;
 
-    KeyMerge(RowCopy copy, RowPlaces places, List<String> key) {
+    KeyMerge(RowCopy copy, RowPlaces places, List<String> key, Changes changes) {
         this.warehouse = places.warehouse();
         this.copy = copy;
         this.places = places;
         this.key = key;
+        this.changes = changes;
         this.raw = copy.table().name().quoted();
     }
 
-    RawLoad.Written load(Changes changes) {
-        rejectMissingColumns();
-        try {
-            return changes.extent() == Changes.Extent.ANEW ? replace(changes) : merge(changes);
-        } catch (DatabaseException e) {
-            if (e.isOfEqualKeys()) {
-                throw notUnique();
-            }
-            throw e;
-        }
+    private boolean isReplaced() {
+        return changes.extent() == Changes.Extent.ANEW;
     }
 
-    private RawLoad.Written replace(Changes changes) {
+    @Override
+    public CopyTarget begin() {
+        rejectMissingColumns();
+        if (!isReplaced()) {
+            return copy.intoStage();
+        }
         KeyIndex.dropOthers(warehouse, copy.table().name(), key);
         warehouse.update("delete from " + raw);
-        long copied = copy.changes(raw);
-        rejectNulls(raw);
-        KeyIndex.make(warehouse, copy.table().name(), key);
-        return new RawLoad.Written(copied, "", changes.periods());
+        return copy.intoTable();
     }
 
-    private RawLoad.Written merge(Changes changes) {
-        copy.stage();
+    @Override
+    public RawLoad.Written finish(Copied copied) {
+        if (isReplaced()) {
+            rejectNulls(raw);
+            KeyIndex.make(warehouse, copy.table().name(), key);
+            return new RawLoad.Written(copied.read().rows(), "", changes.periods());
+        }
+        warehouse.execute("analyze " + STAGE);
         rejectNulls(STAGE);
         RowPlaces.Written changed = places.write(
                 "delete from %s as known using %s as staged where %s and %s *<> %s"
@@ -69,7 +73,7 @@ final class KeyMerge {
                                 .formatted(raw, copy.columns(), STAGE)
                         + " where not exists (select from %s as known where %s)".formatted(raw, sameKey("staged")),
                 "placed");
-        RowPlaces.Written vanished = deleteVanished(changes);
+        RowPlaces.Written vanished = deleteVanished(copied.current().rows());
         warehouse.execute("drop table " + STAGE);
         return new RawLoad.Written(
                 written.rows(),
@@ -82,8 +86,8 @@ final class KeyMerge {
                 changed.and(written).and(vanished).periods());
     }
 
-    private RowPlaces.Written deleteVanished(Changes changes) {
-        long expected = copy.current().rows();
+    /** {@code expected}: how many rows the source has. */
+    private RowPlaces.Written deleteVanished(long expected) {
         boolean isAllStaged = changes.extent() == Changes.Extent.ALL;
         RowPlaces.Written vanished = isAllStaged ? deleteAllBut(STAGE) : new RowPlaces.Written(0, PeriodSet.NOTHING);
         long left = count();
@@ -145,6 +149,11 @@ final class KeyMerge {
                     + (rows == 1 ? " row" : " rows") + " of the source; nothing was changed."
                     + "\n  Expected a value in every row. Leave such rows out in the query, or choose another key.");
         }
+    }
+
+    @Override
+    public HeadraceException equalKeys(DatabaseException failure) {
+        return notUnique();
     }
 
     private HeadraceException notUnique() {

@@ -2,24 +2,34 @@ package org.headrace.load;
 
 import java.util.Locale;
 import java.util.Map;
+import org.headrace.db.CopyTarget;
 import org.headrace.db.SqlResource;
 import org.headrace.source.Changes;
+import org.headrace.source.Copied;
 
 /**
  * Adds to a raw table what it lacks of a log, where transaction ids cannot tell it: rows are compared as a whole, and of equal
  * ones as many are added as are missing. What the source no longer has stays.
  */
-final class LogMerge {
+final class LogMerge implements LoadWay {
     private final RowCopy copy;
     private final RowPlaces places;
+    private final Changes changes;
 
-    LogMerge(RowCopy copy, RowPlaces places) {
+    LogMerge(RowCopy copy, RowPlaces places, Changes changes) {
         this.copy = copy;
         this.places = places;
+        this.changes = changes;
     }
 
-    RawLoad.Written load(Changes changes) {
-        copy.stage();
+    @Override
+    public CopyTarget begin() {
+        return copy.intoStage();
+    }
+
+    @Override
+    public RawLoad.Written finish(Copied copied) {
+        places.warehouse().execute("analyze " + RowCopy.STAGE);
         Map<String, String> values =
                 Map.of("raw", copy.table().name().quoted(), "stage", RowCopy.STAGE, "columns", copy.columns());
         RowPlaces.Written added =

@@ -9,10 +9,11 @@ import org.headrace.PeriodSet;
 import org.headrace.Sync;
 import org.headrace.TableName;
 import org.headrace.db.Copy;
+import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.source.Changes;
+import org.headrace.source.Copied;
 import org.headrace.source.LoadedState;
-import org.headrace.source.PeriodCounter;
 import org.headrace.source.Rows;
 
 /** Makes a raw table equal to its source, in the caller's transaction. */
@@ -66,14 +67,38 @@ public final class RawLoad {
         RawTable table = RawTable.fit(warehouse, into, source.columns());
         table.wider().alter(warehouse, models);
         table.ddl().forEach(warehouse::execute);
-        RowCopy copy = new RowCopy(warehouse, source, table, changes, watcher);
-        Written written = load(copy, sync, new RowPlaces(warehouse, period), changes);
+        RowCopy copy = new RowCopy(warehouse, source, table, watcher);
+        LoadWay way = way(copy, sync, new RowPlaces(warehouse, period), changes);
+        Copied copied;
+        Written written;
+        try {
+            copied = source.copy(changes, table.filled(), way.begin());
+            requireCounted(into, changes, copied.read().rows());
+            written = way.finish(copied);
+        } catch (DatabaseException e) {
+            throw e.isOfEqualKeys() ? way.equalKeys(e) : e;
+        }
         BlockRanges.summarize(warehouse, into);
-        if (written.rows() >= copy.current().rows() * WORTH_ANALYZING) {
+        if (written.rows() >= copied.current().rows() * WORTH_ANALYZING) {
             analyze(into);
         }
         return new Loaded(
-                written.rows(), copy.total(), written.detail(), written.changed(), table.vanished(), copy.current());
+                written.rows(),
+                copied.read().and(copy.readAgain()),
+                written.detail(),
+                written.changed(),
+                table.vanished(),
+                copied.current());
+    }
+
+    private static void requireCounted(TableName into, Changes changes, long copied) {
+        if (changes.rows().isPresent() && copied != changes.rows().getAsLong()) {
+            throw HeadraceException.failed("The load of " + into + " counted "
+                    + changes.rows().getAsLong() + " rows at the source but copied " + copied
+                    + " from the same snapshot; nothing was changed."
+                    + "\n  A query that gives the same rows each time it runs is expected. If it does, this is a bug in"
+                    + " headrace.");
+        }
     }
 
     /** Makes the table that rows of the source fit into, or adds the columns that it lacks, and writes no rows. */
@@ -91,48 +116,29 @@ public final class RawLoad {
         warehouse.execute("set local default_statistics_target to default");
     }
 
-    private Written load(RowCopy copy, Sync sync, RowPlaces places, Changes changes) {
+    private LoadWay way(RowCopy copy, Sync sync, RowPlaces places, Changes changes) {
         if (sync instanceof Sync.ByKey byKey) {
-            return new KeyMerge(copy, places, byKey.key()).load(changes);
+            return new KeyMerge(copy, places, byKey.key(), changes);
         }
         TableName into = copy.table().name();
         return switch (changes.extent()) {
             case ANEW -> {
                 KeyIndex.dropOthers(warehouse, into, List.of());
-                yield replace(copy, sync, changes);
+                yield replaced(copy, sync, changes);
             }
-            case PERIODS -> replace(copy, sync, changes);
-            case PARTS -> {
-                warehouse.update("delete from " + into.quoted() + " where "
-                        + changes.replaced().orElseThrow());
-                yield new Written(copy.changes(into.quoted()), "", changes.periods());
-            }
-            case NEW -> append(copy, places.period());
-            case ALL -> new LogMerge(copy, places).load(changes);
+            case PERIODS -> replaced(copy, sync, changes);
+            case PARTS -> new RowsReplaced(warehouse, copy, changes.replaced().orElseThrow(), changes.periods());
+            case NEW -> new RowsAppended(copy, places);
+            case ALL -> new LogMerge(copy, places, changes);
             case NONE, WRITTEN -> throw new AssertionError(changes);
         };
     }
 
-    private Written append(RowCopy copy, Optional<PeriodColumn> period) {
-        TableName into = copy.table().name();
-        Optional<PeriodCounter> counter = period.filter(
-                        column -> PeriodColumn.TYPES.contains(warehouse.columnType(column.column(), into.quoted())))
-                .map(column -> PeriodCounter.by(
-                        copy.table().columns().indexOf(TableName.quote(column.column())), column.unit()));
-        long rows = counter.isPresent() ? copy.changes(into.quoted(), counter.get()) : copy.changes(into.quoted());
-        return new Written(rows, "", counter.map(PeriodCounter::places).orElse(PeriodSet.EVERYTHING));
-    }
-
-    private Written replace(RowCopy copy, Sync sync, Changes changes) {
-        TableName into = copy.table().name();
-        warehouse.update("delete from " + into.quoted() + where(into, sync, changes.periods()));
-        return new Written(copy.changes(into.quoted()), "", changes.periods());
-    }
-
-    private String where(TableName into, Sync sync, PeriodSet periods) {
-        return sync.period()
-                .map(column -> " where " + condition(into, column, periods))
-                .orElse("");
+    private LoadWay replaced(RowCopy copy, Sync sync, Changes changes) {
+        String condition = sync.period()
+                .map(column -> condition(copy.table().name(), column, changes.periods()))
+                .orElse("true");
+        return new RowsReplaced(warehouse, copy, condition, changes.periods());
     }
 
     private String condition(TableName into, PeriodColumn column, PeriodSet periods) {

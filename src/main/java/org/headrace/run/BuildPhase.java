@@ -214,7 +214,17 @@ final class BuildPhase {
         Model model = step.model();
         touched.beforeRebuild(model.name(), step.keys().isPresent() ? PeriodSet.EVERYTHING : step.periods());
         touchedKeys.beforeRebuild(model.name(), step.keys().isPresent() ? PeriodSet.EVERYTHING : step.periods());
-        Written written = write(relations, step);
+        Materialization kind = Materialization.of(model.kind());
+        Definition definition = definition(model);
+        Part part = step.keys().map(Part::of).orElseGet(() -> Part.of(step.periods()));
+        Written written;
+        try {
+            written = step.action() == Step.Action.CREATE
+                    ? kind.create(relations, definition)
+                    : kind.refresh(relations, definition, part);
+        } catch (DatabaseException e) {
+            throw e.isOfEqualKeys() && !definition.key().isEmpty() ? definition.keyIsNotUnique() : e;
+        }
         plan.changed(model.name(), written.changed());
         if (!written.changed().isEmpty()) {
             long version = builds.changed(model.name(), model.period(), written.changed(), runner.runId());
@@ -240,19 +250,6 @@ final class BuildPhase {
     static Definition definition(Model model) {
         return new Definition(
                 model.name(), model.file().sql(), model.key(), model.indexes(), model.period(), model.by());
-    }
-
-    private static Written write(Relations relations, Step.BuildModel step) {
-        Materialization kind = Materialization.of(step.model().kind());
-        Definition definition = definition(step.model());
-        try {
-            return step.action() == Step.Action.CREATE
-                    ? kind.create(relations, definition)
-                    : kind.refresh(
-                            relations, definition, step.keys().map(Part::of).orElseGet(() -> Part.of(step.periods())));
-        } catch (DatabaseException e) {
-            throw e.isOfEqualKeys() && !definition.key().isEmpty() ? definition.keyIsNotUnique() : e;
-        }
     }
 
     private void passed(Check check) {

@@ -69,8 +69,13 @@ final class CheckFailedException extends HeadraceException {
                 failed);
     }
 
-    /** Keeps the violations for inspection. */
-    void save(Session warehouse, long runId) {
-        failed.forEach(check -> check.save(warehouse, runId));
+    /** Keeps the violations for inspection, after the transaction that saw them; returns this failure. */
+    CheckFailedException saved(Session warehouse, long runId) {
+        try {
+            failed.forEach(check -> check.save(warehouse, runId));
+        } catch (HeadraceException suppressed) {
+            addSuppressed(suppressed);
+        }
+        return this;
     }
 }

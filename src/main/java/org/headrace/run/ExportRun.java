@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.headrace.TableName;
 import org.headrace.db.Session;
+import org.headrace.db.Transaction;
 import org.headrace.export.ExportFolder;
 import org.headrace.plan.ExportPlan;
 import org.headrace.plan.ExportRequest;
@@ -73,8 +74,10 @@ public record ExportRun(Project project, Pipeline pipeline, ExportRequest reques
         if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
             phase.leave(steps);
         } else {
-            try (Session reader = readers.get()) {
-                reader.inSnapshot(() -> phase.perform(reader));
+            try (Session reader = readers.get();
+                    Transaction snapshot = reader.beginSnapshot()) {
+                phase.perform(reader);
+                snapshot.commit();
             }
         }
         return phase.summary();

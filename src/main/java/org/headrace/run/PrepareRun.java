@@ -1,9 +1,8 @@
 package org.headrace.run;
 
 import java.util.List;
-import java.util.function.Consumer;
-import org.headrace.HeadraceException;
 import org.headrace.db.Session;
+import org.headrace.db.Transaction;
 import org.headrace.plan.Step;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
@@ -34,14 +33,26 @@ public record PrepareRun(Project project, Pipeline pipeline, Sources sources, Re
             if (!preparation.renewed().isEmpty()) {
                 warehouse.inTransaction(() -> loads.renew(preparation.renewed()));
             }
-            transaction(steps.stream().filter(PrepareRun::isLoad).toList(), warehouse, runner, loads::perform);
+            List<Step> loadSteps = steps.stream().filter(PrepareRun::isLoad).toList();
+            if (!areSkipped(loadSteps, runner)) {
+                try (Transaction transaction = warehouse.begin()) {
+                    loads.perform(loadSteps);
+                    transaction.commit();
+                }
+            }
             loads.keepIndexes(steps);
             runner.committed();
             preparation.closeSources();
-            transaction(steps.stream().filter(step -> !isLoad(step)).toList(), warehouse, runner, builds -> {
-                loads.advanced(preparation.holdFeeds());
-                new BuildPhase(preparation, warehouse, runner, loads).perform(builds);
-            });
+            List<Step> builds = steps.stream().filter(step -> !isLoad(step)).toList();
+            if (!areSkipped(builds, runner)) {
+                try (Transaction transaction = warehouse.begin()) {
+                    loads.advanced(preparation.holdFeeds());
+                    new BuildPhase(preparation, warehouse, runner, loads).perform(builds);
+                    transaction.commit();
+                } catch (CheckFailedException failure) {
+                    throw failure.saved(warehouse, runner.runId());
+                }
+            }
             return runner.performed() == 0
                     ? "nothing changed; looking took %.2f s".formatted(checked)
                     : "%d of %d steps done".formatted(runner.performed(), steps.size());
@@ -52,27 +63,12 @@ public record PrepareRun(Project project, Pipeline pipeline, Sources sources, Re
         return step.kind().equals("load");
     }
 
-    /** Performs the steps of one transaction, if there is anything to do. */
-    private static void transaction(
-            List<Step> steps, Session warehouse, StepRunner runner, Consumer<List<Step>> phase) {
-        if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
+    /** Whether there is nothing to do; the steps then are skipped. */
+    private static boolean areSkipped(List<Step> steps, StepRunner runner) {
+        boolean areSkipped = steps.stream().allMatch(Step.Skip.class::isInstance);
+        if (areSkipped) {
             steps.forEach(step -> runner.skip((Step.Skip) step));
-            return;
         }
-        commit(warehouse, runner, () -> phase.accept(steps));
-    }
-
-    /** Performs steps in one transaction, and notes what came of them once that is certain. */
-    static void commit(Session warehouse, StepRunner runner, Runnable steps) {
-        try {
-            warehouse.inTransaction(steps);
-        } catch (CheckFailedException failure) {
-            try {
-                failure.save(warehouse, runner.runId());
-            } catch (HeadraceException suppressed) {
-                failure.addSuppressed(suppressed);
-            }
-            throw failure;
-        }
+        return areSkipped;
     }
 }

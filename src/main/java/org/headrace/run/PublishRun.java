@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.headrace.db.Session;
+import org.headrace.db.Transaction;
 import org.headrace.plan.Lineage;
 import org.headrace.plan.PeriodMappings;
 import org.headrace.plan.PublishPlan;
@@ -83,9 +84,10 @@ public record PublishRun(
             if (steps.stream().allMatch(Step.Skip.class::isInstance)) {
                 phase.skip(steps);
             } else {
-                try (Session reader = readers.get()) {
-                    reader.inSnapshot(
-                            () -> phase.perform(plan, readInSnapshot(project, pipeline, reader), held, reader));
+                try (Session reader = readers.get();
+                        Transaction snapshot = reader.beginSnapshot()) {
+                    phase.perform(plan, readInSnapshot(project, pipeline, reader), held, reader);
+                    snapshot.commit();
                 }
             }
             return phase.summary();

@@ -69,10 +69,14 @@ public record VerifyRun(
             StepRunner runner) {
         LoadPhase loads = new LoadPhase(preparation, warehouse, runner);
         if (!raw.faults().isEmpty()) {
-            PrepareRun.commit(warehouse, runner, () -> raw.repair(loads));
+            warehouse.inTransaction(() -> raw.repair(loads));
         }
         preparation.closeSources();
-        PrepareRun.commit(warehouse, runner, () -> models.repair(loads));
+        try {
+            warehouse.inTransaction(() -> models.repair(loads));
+        } catch (CheckFailedException failure) {
+            throw failure.saved(warehouse, runner.runId());
+        }
     }
 
     private void rejectFaults(List<Finding> findings) {

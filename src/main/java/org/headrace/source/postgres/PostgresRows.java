@@ -179,27 +179,27 @@ final class PostgresRows implements Rows {
     @Override
     public Copied copy(Changes changes, List<Column> targets, CopyTarget target) {
         SqlSelection selection = (SqlSelection) changes.selection();
-        if (selection.counted().isEmpty()) {
-            return new Copied(copy(selection.sql(), targets, target), changes.known());
-        }
-        PeriodCounter counter = selection.counted().get().counter();
-        Copy.Copied copied = copy(selection.sql(), targets, target.observedBy(counter));
-        return new Copied(copied, changes.known().withPeriods(counter.periods()));
+        Optional<PeriodCounter> counter = selection.counted().map(SqlSelection.Counted::counter);
+        CopyTarget counting = counter.isPresent() ? target.observedBy(counter.get()) : target;
+        Copy.Copied copied =
+                Copy.pipe(session, copyOut(selection.sql(), targets), counting.open(CopyTarget.Format.BINARY));
+        return new Copied(
+                copied,
+                counter.isPresent() ? changes.known().withPeriods(counter.get().periods()) : changes.known());
     }
 
     @Override
     public Copy.Copied copyAll(List<Column> targets, CopyTarget target) {
-        return copy(query.sql(), targets, target);
+        return Copy.pipe(session, copyOut(query.sql(), targets), target.open(CopyTarget.Format.BINARY));
     }
 
-    private Copy.Copied copy(String sql, List<Column> targets, CopyTarget target) {
+    private String copyOut(String sql, List<Column> targets) {
         Map<String, Column> byName =
                 columns.stream().collect(Collectors.toMap(Column::name, Function.identity(), (one, other) -> one));
         String expressions = targets.stream()
                 .map(column -> byName.get(column.name()).castTo(column))
                 .collect(Collectors.joining(", "));
-        String copyOut = "copy (select " + expressions + " from " + from(sql) + ") to stdout (format binary)";
-        return Copy.pipe(session, copyOut, target.open(CopyTarget.Format.BINARY));
+        return "copy (select " + expressions + " from " + from(sql) + ") to stdout (format binary)";
     }
 
     private static String from(String sql) {
