@@ -3,11 +3,19 @@ package org.headrace.exams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +151,48 @@ final class ExamsPipelineTest {
                             row -> row.getString(1) + " " + row.getString(2),
                             "select message_id, payload from core.data_quality_result order by message_id"))
                     .isEqualTo(rejected);
+            answersAreAsExpected(session, scores);
+        }
+    }
+
+    /** Each score is the id of its message, the student, the exam and the number, with blanks between. */
+    private static void answersAreAsExpected(Session session, List<String> scores) {
+        for (int column : List.of(1, 2)) {
+            Map<String, List<BigDecimal>> expected = new TreeMap<>();
+            scores.stream()
+                    .map(score -> score.split(" ", -1))
+                    .forEach(parts -> expected.computeIfAbsent(parts[column], key -> new ArrayList<>())
+                            .add(new BigDecimal(parts[3])));
+            String thing = column == 1 ? "student" : "exam";
+            List<String> lines = new ArrayList<>();
+            expected.forEach((key, all) -> lines.add(key + " " + all + " "
+                    + all.stream()
+                            .reduce(BigDecimal.ZERO, BigDecimal::add)
+                            .divide(BigDecimal.valueOf(all.size()), 40, RoundingMode.HALF_UP)
+                            .setScale(6, RoundingMode.HALF_UP)));
+            assertThat(new TreeSet<>(session.query(
+                            row -> row.getString(1) + " "
+                                    + List.of((BigDecimal[]) row.getArray(2).getArray()) + " " + row.getBigDecimal(3),
+                            inspection(thing + "_scores"))))
+                    .isEqualTo(new TreeSet<>(lines));
+            assertThat(new TreeSet<>(session.query(row -> row.getString(2), inspection(thing + "s"))))
+                    .isEqualTo(expected.keySet());
+            String one = expected.keySet().iterator().next();
+            session.query(
+                    row -> row.getString(1),
+                    "select set_config('param.' || ? || '_identification', ?, false)",
+                    thing,
+                    one);
+            assertThat(session.query(row -> row.getString(1), inspection(thing + "_scores")))
+                    .containsExactly(one);
+        }
+    }
+
+    private static String inspection(String name) {
+        try {
+            return Files.readString(Path.of("sql/exams/inspect/" + name + ".sql"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
