@@ -16,6 +16,42 @@ rule as (
     where pg_rewrite.ev_class = to_regclass('pg_temp.headrace_asked')
 ),
 
+-- The functions that a value of a type that is not PostgreSQL's own goes through.
+type_function (type, typname, oid) as (
+    select pg_type.oid, pg_type.typname, part.oid
+    from pg_type
+    left join pg_constraint on pg_constraint.contypid = pg_type.oid
+    cross join lateral (
+        select pg_type.typinput::oid as oid
+        union all
+        select pg_type.typoutput::oid
+        union all
+        select checked[1]::oid
+        from regexp_matches(pg_constraint.conbin::text, ':(?:funcid|opfuncid) (\d+)', 'g') as checked
+    ) as part
+    where pg_type.typnamespace <> 'pg_catalog'::regnamespace
+),
+
+-- The functions that a body which is a text may call, each with a name that the body must have if it does. A cast that needs no words
+-- has none.
+callable (oid, name) as (
+    select pg_proc.oid, pg_proc.proname::text
+    from pg_proc
+    where pg_proc.pronamespace <> 'pg_catalog'::regnamespace
+    union all
+    select pg_operator.oprcode::oid, pg_operator.oprname::text
+    from pg_operator
+    where pg_operator.oprnamespace <> 'pg_catalog'::regnamespace
+    union all
+    select pg_cast.castfunc, case when pg_cast.castcontext = 'e' then pg_type.typname::text end
+    from pg_cast
+    join pg_type on pg_type.oid = pg_cast.casttarget
+    where pg_cast.castfunc <> 0
+    union all
+    select type_function.oid, type_function.typname::text
+    from type_function
+),
+
 -- Which functions a tree mentions, by calls and by operators, also those that sort and those that check a domain.
 direct as (
     select
@@ -27,19 +63,10 @@ direct as (
     cross join regexp_matches(
         rule.tree, ':(funcid|opfuncid|aggfnoid|winfnoid|opno|sortop|eqop) (\d+)', 'g') as mention
     union
-    select part.oid
+    select type_function.oid
     from rule
     cross join regexp_matches(rule.tree, ':(?:resulttype|consttype) (\d+)', 'g') as mention
-    join pg_type on pg_type.oid = mention[1]::oid and pg_type.typnamespace <> 'pg_catalog'::regnamespace
-    left join pg_constraint on pg_constraint.contypid = pg_type.oid
-    cross join lateral (
-        select pg_type.typinput::oid as oid
-        union all
-        select pg_type.typoutput::oid
-        union all
-        select checked[1]::oid
-        from regexp_matches(pg_constraint.conbin::text, ':(?:funcid|opfuncid) (\d+)', 'g') as checked
-    ) as part
+    join type_function on type_function.type = mention[1]::oid
 ),
 
 -- And which functions these call. is_believed: an immutable function above it is taken at its word.
@@ -67,11 +94,20 @@ called (oid, is_believed) as (
         ]::oid[]) as component (oid)
         where pg_aggregate.aggfnoid = caller.oid
         union all
-        -- A body that is a text names what it calls.
+        select type_function.oid
+        from regexp_matches(to_jsonb(caller) ->> 'prosqlbody', ':(?:resulttype|consttype) (\d+)', 'g') as mention
+        join type_function on type_function.type = mention[1]::oid
+        union all
+        -- A body that is a text names what it calls, a plain name in any case.
         select named.oid
-        from pg_proc as named
+        from callable
+        join pg_proc as named on named.oid = callable.oid
         where named.pronamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-            and named.proname = any (regexp_split_to_array(caller.prosrc, '[^[:alnum:]_$]+'))
+            and case
+                when callable.name ~ '^[[:alnum:]_$]+$'
+                    then lower(callable.name) = any (regexp_split_to_array(lower(caller.prosrc), '[^[:alnum:]_$]+'))
+                else coalesce(strpos(caller.prosrc, replace(callable.name, '"', '""')) > 0, true)
+            end
             and not exists (
                 select 1
                 from pg_depend

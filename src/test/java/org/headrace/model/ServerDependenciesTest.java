@@ -165,6 +165,44 @@ class ServerDependenciesTest {
         assertThat(project.prepare().done()).isEmpty();
     }
 
+    /** The called function is {@code ext."Rate 2"}, or {@code ext.rate}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select EXT.Rate($1)",
+                "select \"ext\".\"Rate 2\"($1)",
+                "select $1 operator(ext.@@@) 1",
+                "select ($1::ext.money).cents",
+                "select ext.cents($1)",
+                "select length('1'::ext.checked) * $1 / $1 * ext.\"Rate 2\"(1)"
+            })
+    void aBodyThatIsATextIsFollowedHoweverItNamesWhatItCalls(String body) {
+        String rate = "create or replace function ext.rate(int) returns int language sql immutable as 'select %s'";
+        String rate2 =
+                "create or replace function ext.\"Rate 2\"(int) returns int language sql immutable as 'select %s'";
+        project.warehouse()
+                .execute(
+                        rate.formatted(1),
+                        rate2.formatted(1),
+                        "create type ext.money as (cents int)",
+                        "create function ext.plus(int, int) returns int language sql immutable as 'select ext.rate($1)'",
+                        "create operator ext.@@@ (leftarg = int, rightarg = int, function = ext.plus)",
+                        "create function ext.made(int) returns ext.money language sql immutable"
+                                + " as 'select row(ext.rate($1))::ext.money'",
+                        "create cast (int as ext.money) with function ext.made(int) as implicit",
+                        "create function ext.cents(ext.money) returns int language sql immutable as 'select ($1).cents'",
+                        "create domain ext.checked as text check (ext.rate(1) > 0)",
+                        "create function ext.called(int) returns int language sql immutable as $$" + body + "$$");
+        project.model("mart/m", TABLE + "select ext.called(1) as s");
+        project.prepare();
+        assertThat(value("select s from mart.m")).isEqualTo("1");
+
+        project.warehouse().execute(rate.formatted(7), rate2.formatted(7));
+        project.prepare();
+
+        assertThat(value("select s from mart.m")).isEqualTo("7");
+    }
+
     @Test
     void whatReadsTheClockIsBuiltInEachRun() {
         project.model("mart/clock", TABLE + "select clock_timestamp() as t");
