@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Columns of a raw table that follow the source, and indexes that follow the header. */
@@ -115,6 +116,40 @@ class RawTableChangeTest extends RawTableFixture {
                 .endsWith(warning);
         atSource("insert into item values (2, 6, 'b')");
         assertThat(project.prepare().detail("raw.item")).doesNotContain("WARN");
+    }
+
+    @Test
+    void whatReadsAVanishedColumnUnderAnotherNameOrInAWholeRowIsNamedAndACountIsNot() {
+        atSource("create table item (id int, qty int, price int)", "insert into item values (1, 5, 2)");
+        project.load("item", REPLACE + "select * from item");
+        project.model("staging/renamed", "select item.id, item.qty as q, item.price from raw.item");
+        project.model("staging/positive", "select item.id from raw.item where item.qty > 0");
+        Map<String, String> readers = Map.of(
+                "revenue", "select sum(r.q * r.price)::int as revenue from staging.renamed as r",
+                "whole", "select row_to_json(o)::text as row from raw.item as o",
+                "count_positive", "select count(*) as items from staging.positive",
+                "stars",
+                        "select s.i * 2 as twice, s.q from (select 1 as i, to_json(o.*)::text as q from raw.item o) as s");
+        Map<String, String> others = Map.of(
+                "count", "select count(*) as items from raw.item",
+                "count_renamed", "select count(*) as items, max(r.id * r.price) as top from staging.renamed as r",
+                "price", "select item.price as qty, 'qty' as name from raw.item -- not qty");
+        readers.forEach((name, sql) -> project.model("mart/" + name, "/* headrace kind = table */ " + sql));
+        others.forEach((name, sql) -> project.model("mart/" + name, "/* headrace kind = table */ " + sql));
+        project.prepare();
+        atSource("alter table item rename column qty to quantity");
+
+        String detail = project.prepare().detail("raw.item");
+
+        assertThat(detail.substring(detail.indexOf("read by ") + "read by ".length())
+                        .split(", "))
+                .containsExactlyInAnyOrder(
+                        "staging.renamed",
+                        "staging.positive",
+                        "mart.revenue",
+                        "mart.whole",
+                        "mart.count_positive",
+                        "mart.stars");
     }
 
     @Test
