@@ -25,6 +25,11 @@ public final class DatabaseException extends HeadraceException {
      */
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01", "57P01", "57P02", "57P03", "53300", "58030");
 
+    private static final String LOST = "08006";
+
+    private static final String KEEP_ROWS =
+            "set hot_standby_feedback = on there, or raise max_standby_streaming_delay, or read from the primary.";
+
     private static final String UNIQUE_VIOLATION = "23505";
 
     /** What the concurrent refresh of a materialized view says of equal rows, with a detail; and anyone of a sub-select with two rows. */
@@ -58,7 +63,19 @@ public final class DatabaseException extends HeadraceException {
         this.position = position;
     }
 
+    /**
+     * A failure on a standby. One that ends a session because of its replay says so, but during a COPY the driver loses what the server said
+     * last.
+     */
+    static DatabaseException ofStandby(SQLException thrown, Endpoint endpoint, String sql) {
+        return of(thrown, endpoint, sql, LOST.equals(thrown.getSQLState()) ? lostOnStandby(endpoint) : "");
+    }
+
     static DatabaseException of(SQLException thrown, Endpoint endpoint, String sql) {
+        return of(thrown, endpoint, sql, "");
+    }
+
+    private static DatabaseException of(SQLException thrown, Endpoint endpoint, String sql, String knownAdvice) {
         SQLException failure = failedOfBatch(thrown);
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         ServerErrorMessage server = failure instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
@@ -68,7 +85,9 @@ public final class DatabaseException extends HeadraceException {
         if (!sql.isEmpty()) {
             message += "\n  statement: " + shorten(sql);
         }
-        String next = isAboutTls(state, what) ? tlsAdvice(endpoint) : advice(state, what, endpoint);
+        String next = isAboutTls(state, what)
+                ? tlsAdvice(endpoint)
+                : knownAdvice.isEmpty() ? advice(state, what, endpoint) : knownAdvice;
         return new DatabaseException(message + (next.isEmpty() ? "" : "\n  " + next), state, sql, position, failure);
     }
 
@@ -115,6 +134,12 @@ public final class DatabaseException extends HeadraceException {
                 + ", and that the server has TLS.";
     }
 
+    private static String lostOnStandby(Endpoint endpoint) {
+        return "The server of " + endpoint + " is a standby, and may have ended the session as it had to replay what"
+                + " the query still needed (its log then says 'conflict with recovery'). To prevent that, " + KEEP_ROWS
+                + "\n  If it is down, run the command again when it is up.";
+    }
+
     private static String advice(String state, String what, Endpoint endpoint) {
         return switch (state) {
             case "08001", "08004", "08006" ->
@@ -124,9 +149,8 @@ public final class DatabaseException extends HeadraceException {
                         : "Check that the server of " + endpoint + " is up and reachable, then run the command again.";
             case "40001" ->
                 what.contains("conflict with recovery")
-                        ? "The standby of " + endpoint + " had to replay what the query still needed. Set"
-                                + " hot_standby_feedback = on there, or raise max_standby_streaming_delay, or read from the"
-                                + " primary."
+                        ? "The standby of " + endpoint + " had to replay what the query still needed. To prevent that, "
+                                + KEEP_ROWS
                         : "";
             case "25006" ->
                 "The sessions of connection '" + endpoint.name()

@@ -31,6 +31,9 @@ public final class Session implements AutoCloseable {
     private final Cancellation cancellation;
     private boolean isReusable = true;
     private boolean isPooledByTransaction;
+    /** Whether the server said so at the login, as those from version 14 on do. */
+    private boolean isOnStandby;
+
     private volatile boolean isClosed;
 
     private Session(Endpoint endpoint, Lease lease) {
@@ -65,6 +68,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void configure() throws SQLException {
+        isOnStandby = "on".equals(driver().getParameterStatus("in_hot_standby"));
         isPooledByTransaction = !SessionSettings.make(this, driver().getBackendPID());
         isReusable &= !isPooledByTransaction;
     }
@@ -96,7 +100,7 @@ public final class Session implements AutoCloseable {
     /** What a failure of the driver says; the connection is then left to no other session. */
     DatabaseException failure(SQLException e, String sql) {
         isReusable = false;
-        return DatabaseException.of(e, endpoint, sql);
+        return isOnStandby ? DatabaseException.ofStandby(e, endpoint, sql) : DatabaseException.of(e, endpoint, sql);
     }
 
     /** Runs one or more statements without parameters. */

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.headrace.HeadraceException;
+import org.headrace.db.Copy;
 import org.headrace.db.Endpoint;
 import org.headrace.db.Session;
 import org.headrace.testing.SourceServer;
@@ -210,7 +212,28 @@ class StandbySourceTest {
 
             assertThatThrownBy(() -> session.query(row -> true, "select id from item"))
                     .hasMessageContaining("due to conflict with recovery")
-                    .hasMessageContaining("Set hot_standby_feedback = on there, or raise max_standby_streaming_delay");
+                    .hasMessageContaining("set hot_standby_feedback = on there, or raise max_standby_streaming_delay");
+        }
+    }
+
+    @Test
+    void aCopyWhoseSessionTheStandbyEndsNamesThemToo() {
+        primary.execute("insert into item select n, null, repeat('x', 1000) from generate_series(1000, 100000) as n");
+        awaitReplay();
+        try (Session session = Session.open(standby.endpoint("postgres"))) {
+            AtomicBoolean isEnded = new AtomicBoolean();
+            session.beginSnapshot();
+            // The conflict then ends the session, which else may be the statement alone.
+            session.execute("savepoint inner_one");
+
+            assertThatThrownBy(() -> Copy.out(session, "copy item to stdout", (buffer, start, length) -> {
+                        if (!isEnded.getAndSet(true)) {
+                            primary.execute("delete from item", "vacuum item");
+                        }
+                    }))
+                    .hasMessageContaining("[08006]")
+                    .hasMessageContaining("is a standby, and may have ended the session")
+                    .hasMessageContaining("set hot_standby_feedback = on there, or raise max_standby_streaming_delay");
         }
     }
 }
