@@ -3,6 +3,7 @@ package org.headrace.db;
 import java.net.UnknownHostException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,8 @@ public final class DatabaseException extends HeadraceException {
 
     private static final String KEEP_ROWS =
             "set hot_standby_feedback = on there, or raise max_standby_streaming_delay, or read from the primary.";
+
+    private static final String NOT_NULL_VIOLATION = "23502";
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -211,6 +214,15 @@ public final class DatabaseException extends HeadraceException {
         return sqlState.equals(UNIQUE_VIOLATION)
                 || MariaDbFailure.isOfEqualKeys(getCause())
                 || (sqlState.equals(CARDINALITY_VIOLATION) && namesRow);
+    }
+
+    /** The column of the table that takes no null and was to get one, if that is what failed. */
+    public Optional<String> nullColumn() {
+        return sqlState.equals(NOT_NULL_VIOLATION)
+                        && getCause() instanceof PSQLException postgres
+                        && postgres.getServerErrorMessage() != null
+                ? Optional.ofNullable(postgres.getServerErrorMessage().getColumn())
+                : Optional.empty();
     }
 
     /** The five characters of SQLSTATE, or empty. */

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.headrace.Column;
+import org.headrace.HeadraceException;
 import org.headrace.Period;
 import org.headrace.PeriodColumn;
 import org.headrace.PeriodSet;
 import org.headrace.TableName;
+import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
 import org.headrace.db.SqlResource;
 
@@ -51,11 +53,33 @@ final class RowMerge {
             return new Written(OptionalLong.of(0), PeriodSet.NOTHING);
         }
         List<PeriodRows> deleted = write("delete_vanished.sql", condition);
-        List<PeriodRows> inserted = write("insert_missing.sql", condition);
+        List<PeriodRows> inserted = insert(condition);
         List<PeriodRows> written = new ArrayList<>(deleted);
         written.addAll(inserted);
         long rows = inserted.stream().mapToLong(PeriodRows::rows).sum();
         return new Written(OptionalLong.of(rows), changed(written));
+    }
+
+    private List<PeriodRows> insert(String condition) {
+        try {
+            return write("insert_missing.sql", condition);
+        } catch (DatabaseException e) {
+            throw e.nullColumn().map(column -> takesNoNull(column, e)).orElse(e);
+        }
+    }
+
+    /** Says of a column that others made or altered what is wrong with it; a model's own columns take nulls. */
+    private HeadraceException takesNoNull(String column, DatabaseException failure) {
+        String alter = "alter table " + definition.name().quoted() + " alter column " + TableName.quote(column);
+        boolean isBuilt = columns.stream().anyMatch(built -> built.name().equals(column));
+        String found = isBuilt
+                ? " takes no null, but the query gives one; nothing was changed.\n  Correct the query, or let the column"
+                        + " take nulls: " + alter + " drop not null."
+                : ", which the model's query does not give, takes no null and has no default, so that no row can be added;"
+                        + " nothing was changed.\n  Let it take nulls (" + alter
+                        + " drop not null), give it a default ("
+                        + alter + " set default ...), drop it, or add it to the query.";
+        return HeadraceException.failed("The column '" + column + "' of " + definition.name() + found, failure);
     }
 
     private List<PeriodRows> write(String resource, String condition) {

@@ -1,6 +1,7 @@
 package org.headrace.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.headrace.testing.RecordedRun;
@@ -243,6 +244,39 @@ class IncrementalTest {
                         "(2023-03-02,12,,7)",
                         "(2023-03-03,1,,7)",
                         "(,3,mine,7)");
+    }
+
+    @Test
+    void aColumnThatTakesNoNullIsNamedWithWhatToDo() {
+        totals("");
+        project.model("mart/whole", "/* headrace\nkind = table\n*/\nselect day.date, day.total from mart.day");
+        project.prepare();
+        project.warehouse()
+                .execute(
+                        "alter table mart.whole add column nn text not null default 'a'",
+                        "alter table mart.whole alter column nn drop default");
+        List<String> before = rows("mart.whole");
+        atSource("insert into event values ('2023-03-03 12:00', 'c', 1)");
+
+        assertThatThrownBy(project::prepare)
+                .hasMessageContaining("table mart.whole failed (sql/main/models/mart/whole.sql")
+                .hasMessageContaining(
+                        "The column 'nn' of mart.whole, which the model's query does not give, takes no null"
+                                + " and has no default, so that no row can be added; nothing was changed.")
+                .hasMessageContaining("alter table \"mart\".\"whole\" alter column \"nn\" drop not null");
+        assertThat(rows("mart.whole")).isEqualTo(before);
+
+        project.warehouse()
+                .execute(
+                        "alter table mart.whole alter column nn drop not null",
+                        "alter table mart.whole alter column total set not null");
+        atSource("insert into event values ('2023-03-05', 'd', null)");
+        assertThatThrownBy(project::prepare)
+                .hasMessageContaining("The column 'total' of mart.whole takes no null, but the query gives one");
+
+        project.warehouse().execute("alter table mart.whole alter column total drop not null");
+        project.prepare();
+        assertThat(rows("mart.whole")).contains("(2023-03-03,1,)");
     }
 
     @Test
