@@ -155,6 +155,12 @@ public final class DatabaseException extends HeadraceException {
                         ? "The standby of " + endpoint + " had to replay what the query still needed. To prevent that, "
                                 + KEEP_ROWS
                         : "";
+            case "08P01" ->
+                what.contains("statement pooling mode")
+                        ? "Change the URL of connection '" + endpoint.name()
+                                + "' to the server itself, or give this database pool_mode = session or transaction in"
+                                + " pgbouncer.ini."
+                        : "";
             case "25006" ->
                 "The sessions of connection '" + endpoint.name()
                         + "' may only read: its server is a standby, or default_transaction_read_only is on.";

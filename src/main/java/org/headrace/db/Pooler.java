@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A pooler between a session and its server. One in session mode is as good as none. One in transaction mode gives each transaction
- * whatever session of the server is free: what is set or locked outside of a transaction is then set or locked for anybody.
+ * whatever session of the server is free, and one in statement mode each statement: what is set or locked outside of a transaction is
+ * then set or locked for anybody.
  */
 final class Pooler {
     private static final Logger LOG = LoggerFactory.getLogger(Pooler.class);
@@ -21,7 +22,7 @@ final class Pooler {
 
     private Pooler() {}
 
-    /** Whether there is one in transaction mode. An idle one gives a session the same process again, so that a second one must ask. */
+    /** Whether there is one in transaction or statement mode. An idle one gives a session the same process again, so that a second one must ask. */
     static boolean isByTransaction(Session session) {
         int pid = pid(session);
         try (Connection other = Login.connect(session.endpoint(), Optional.of(PATIENCE))) {
@@ -35,11 +36,20 @@ final class Pooler {
             }
             return false;
         } catch (SQLException e) {
+            if (refusesTransactions(e)) {
+                return true;
+            }
             // In session mode, this session may have the last process that there is, and keep it.
             LOG.debug(
                     "{}: the pooler gives no second session", session.endpoint().name(), e);
             return false;
         }
+    }
+
+    /** What pgbouncer says in statement mode; its SQLSTATE is that of other refusals, too. */
+    static boolean refusesTransactions(SQLException failure) {
+        return String.valueOf(failure.getMessage())
+                .contains("transaction blocks not allowed in statement pooling mode");
     }
 
     private static int pid(Session session) {
@@ -58,8 +68,8 @@ final class Pooler {
         return new HeadraceException(
                 ExitCode.USAGE,
                 "Between Headrace and " + endpoint
-                        + " is a pooler in transaction mode: each transaction comes to another"
-                        + " session of the server, so that no lock and no setting would hold; nothing was changed."
+                        + " is a pooler in transaction or statement mode: each transaction or statement"
+                        + " comes to another session of the server, so that no lock and no setting would hold; nothing was changed."
                         + "\n  Expected the server itself, or a pooler in session mode. Change the URL, or give this database"
                         + " pool_mode = session in pgbouncer.ini.");
     }

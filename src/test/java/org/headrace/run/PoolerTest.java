@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.headrace.ExitCode;
 import org.headrace.HeadraceException;
 import org.headrace.db.Endpoint;
 import org.headrace.db.Session;
@@ -54,15 +55,37 @@ class PoolerTest {
 
     @Test
     void oneInTransactionModeIsNoticedAndRefused() throws IOException {
-        for (int servers : new int[] {1, 5}) {
-            try (Pgbouncer pooler = before("transaction", servers);
-                    Session session =
-                            Session.open(pooler.endpoint(project.warehouse().endpoint()))) {
-                assertThatThrownBy(session::requireOwnBackend)
-                        .isInstanceOf(HeadraceException.class)
-                        .hasMessageContaining("is a pooler in transaction mode")
-                        .hasMessageContaining("pool_mode = session");
-            }
+        assertThatItIsRefused("transaction", 1);
+        assertThatItIsRefused("transaction", 5);
+    }
+
+    @Test
+    void oneInStatementModeIsNoticedAndRefused() throws IOException {
+        assertThatItIsRefused("statement", 1);
+        assertThatItIsRefused("statement", 5);
+    }
+
+    private void assertThatItIsRefused(String mode, int servers) throws IOException {
+        try (Pgbouncer pooler = before(mode, servers);
+                Session session =
+                        Session.open(pooler.endpoint(project.warehouse().endpoint()))) {
+            assertThatThrownBy(session::requireOwnBackend)
+                    .isInstanceOfSatisfying(
+                            HeadraceException.class,
+                            refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE))
+                    .hasMessageContaining("is a pooler in transaction or statement mode")
+                    .hasMessageContaining("pool_mode = session");
+        }
+    }
+
+    @Test
+    void aSourceBehindOneInStatementModeIsRefusedWithAdvice() throws IOException {
+        try (Pgbouncer pooler = before("statement", 5)) {
+            project.productionIsAt(pooler.endpoint(project.production().endpoint()));
+
+            assertThatThrownBy(project::prepare)
+                    .hasMessageContaining("transaction blocks not allowed in statement pooling mode")
+                    .hasMessageContaining("pool_mode = session or transaction");
         }
     }
 
