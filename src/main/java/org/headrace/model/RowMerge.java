@@ -49,6 +49,7 @@ final class RowMerge {
         String condition = part.condition(definition.period(), columns);
         warehouse.execute("create temporary table " + stage + " on commit drop as select * from (\n" + definition.sql()
                 + "\n) as built where " + condition);
+        warehouse.execute(sql("create_difference.sql", condition));
         if (warehouse.update(sql("find_difference.sql", condition)) == 0) {
             return new Written(OptionalLong.of(0), PeriodSet.NOTHING);
         }

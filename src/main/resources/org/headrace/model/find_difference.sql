@@ -1,9 +1,9 @@
 -- The rows that are built and not there, and those that are there and not built, each kind of row with how many of it are missing: a negative
 -- number if there are too many. Most rows are neither.
-create temporary table {difference} on commit drop as
+insert into {difference} ("headrace image", "headrace missing")
 select
     "headrace image",
-    sum("headrace side") as "headrace missing"
+    sum("headrace side")
 from (
     select {image} as "headrace image", 1 as "headrace side" from {stage}
     union all
