@@ -16,6 +16,7 @@ import org.postgresql.util.ServerErrorMessage;
 public final class DatabaseException extends HeadraceException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_SQL_LENGTH = 300;
+    private static final Pattern KEYS = Pattern.compile("\\bany \\(\\s*E?'(?:[^']|'')*'");
     /** How each SQLSTATE begins that tells of a connection: lost, or not made. */
     private static final String CONNECTION_CLASS = "08";
     /** But these do not pass: credentials that the server does not take, and what it or a pooler does not understand. */
@@ -122,8 +123,12 @@ public final class DatabaseException extends HeadraceException {
                 : QUOTED.matcher(message).replaceFirst(Matcher.quoteReplacement(HIDDEN));
     }
 
+    /** Without keys: these are values of rows, which Headrace puts into its statements as arrays. */
     private static String shorten(String sql) {
-        String oneLine = sql.replaceAll("\\s+", " ").strip();
+        String oneLine = KEYS.matcher(sql)
+                .replaceAll("any ('{...}'")
+                .replaceAll("\\s+", " ")
+                .strip();
         return oneLine.length() > SHOWN_SQL_LENGTH ? oneLine.substring(0, SHOWN_SQL_LENGTH) + " ..." : oneLine;
     }
 

@@ -18,6 +18,7 @@ public final class DuckDbException extends HeadraceException {
             Pattern.compile("(?<!file |column |timezone |format )(\".*\"|(?<![A-Za-z])'.*'(?![A-Za-z]))");
     private static final Pattern NUMBER =
             Pattern.compile("(?<=value )-?[0-9]\\S*|(?<=\\()[^()]* [-+*/%] [^()]*(?=\\))");
+    private static final Pattern OF_JSON = Pattern.compile("(Malformed JSON .*?)\\s*Input: .*");
     private static final Pattern FILE = Pattern.compile("(?m)^ *file = (.*)$");
 
     DuckDbException(SQLException cause) {
@@ -40,7 +41,8 @@ public final class DuckDbException extends HeadraceException {
     }
 
     private static String withoutValues(String reason) {
-        String known = VALUE.matcher(reason).replaceAll("a value");
+        String known =
+                OF_JSON.matcher(VALUE.matcher(reason).replaceAll("a value")).replaceAll("$1");
         return OF_VALUE.matcher(known).find()
                 ? NUMBER.matcher(QUOTED.matcher(known).replaceAll("a value")).replaceAll("...")
                 : known;

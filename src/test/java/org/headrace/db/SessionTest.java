@@ -215,6 +215,17 @@ class SessionTest {
                 .isEqualTo("invalid input syntax for type integer: \"word\" [22P02]");
     }
 
+    @Test
+    void theKeysOfAStatementAreNotShown() {
+        String message = assertThrows(
+                        DatabaseException.class,
+                        () -> session.execute(
+                                "select 1 / count(*) from pg_class where relname = any ('{secret}'::text[])"))
+                .getMessage();
+
+        assertThat(message).contains("relname = any ('{...}'::text[])").doesNotContain("secret");
+    }
+
     private String messageOf(String sql) {
         return assertThrows(DatabaseException.class, () -> session.query(row -> true, sql))
                 .getMessage()

@@ -42,6 +42,7 @@ class DuckDbTest {
 
             for (String query : List.of(
                     "word::int",
+                    "(word || ' ret')->>'$.x'",
                     "word::timestamp",
                     "word::boolean",
                     "word::uuid",
