@@ -59,7 +59,7 @@ final class FilesTest {
     void previewShowsValuesAsText() {
         assertThat(served.get("/files/preview?path=" + Text.url(JANUARY)).body())
                 .contains(">value</th>", ">&lt;b&gt;\"1,5\"&lt;/b&gt;</td>")
-                .doesNotContain("<b>", "Someone else has written");
+                .doesNotContain("<b>", "differs from what the export wrote");
     }
 
     @Test
@@ -127,7 +127,9 @@ final class FilesTest {
         Files.writeString(exported(JANUARY), "year\n\"<script>alert(1)</script>\"\"\n2\"\n");
 
         assertThat(served.get("/files/preview?path=" + Text.url(JANUARY)).body())
-                .contains("Someone else has written to this file", "&lt;script&gt;alert(1)&lt;/script&gt;\"\n2</td>")
+                .contains(
+                        "The size of this file differs from what the export wrote",
+                        "&lt;script&gt;alert(1)&lt;/script&gt;\"\n2</td>")
                 .doesNotContain("<script>alert");
     }
 }
