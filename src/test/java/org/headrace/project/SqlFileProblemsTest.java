@@ -61,7 +61,7 @@ class SqlFileProblemsTest {
                 "sync = replace, into = orders | 'orders' is not a relation; expected schema.name",
                 "sync = replace, into = a.b.c | 'a.b.c' is not a relation; expected schema.name",
                 "sync = period, period = day | 'period' is a text; expected a block: period { ... }",
-                "sync = period, period { column = a, unit = decade } | 'period.unit' is 'decade'; expected one of: hour,"
+                "sync = period, period { column = a, unit = decade } | 'period.unit' is 'decade'; expected one of: minute, hour,"
                         + " day, week, month, quarter, year"
             })
     void aWrongValueIsReported(String setting, String message) {
