@@ -95,13 +95,17 @@ final class Dimension implements Materialization {
         }
     }
 
-    /** The query's rows with their ids in front; {@code rows} is the query in parentheses, or a table of its rows. */
+    /**
+     * The query's rows with their ids in front; {@code rows} is the query in parentheses, or a table of its rows. The id of a key that was given
+     * none is null, so that a row that the table lacks is seen as such.
+     */
     private static Definition withIds(Relations relations, Definition definition, String rows, List<Column> columns) {
         String names = columns.stream()
                 .map(column -> "headrace_row." + TableName.quote(column.name()))
                 .collect(Collectors.joining(", "));
         String sql = "select headrace_given.id as " + ID + ", " + names + "\nfrom " + rows + " as headrace_row"
-                + "\njoin " + relations.ids().given(definition.name()) + " as headrace_given on headrace_given.key = "
+                + "\nleft join " + relations.ids().given(definition.name())
+                + " as headrace_given on headrace_given.key = "
                 + key(definition, columns, "headrace_row");
         return new Definition(
                 definition.name(), sql, definition.key(), definition.indexes(), definition.period(), definition.by());

@@ -216,6 +216,21 @@ class DimensionTest {
         assertThat(rows()).containsExactly("(1,b)", "(2,d)");
     }
 
+    @Test
+    void verifyFindsAndRepairsARowWhoseKeyWasNeverGivenAnId() {
+        student("key = [student]\nreads { \"raw.score\" = nothing }", QUERY);
+        project.prepare();
+        addScore("'a', 5");
+        project.prepare();
+        assertThat(rows()).containsExactly("(1,b)", "(2,d)");
+
+        assertThat(outcome()).isEqualTo(Finding.Outcome.FAULT);
+        project.verify(new VerifyScope(true, true, true), finding -> {});
+
+        assertThat(rows()).containsExactly("(1,b)", "(2,d)", "(3,a)");
+        assertThat(outcome()).isEqualTo(Finding.Outcome.EQUAL);
+    }
+
     private Finding.Outcome outcome() {
         List<Finding.Outcome> outcomes = new ArrayList<>();
         try {
