@@ -215,7 +215,8 @@ public final class PreparePlan {
     /**
      * The queries by which models of the pipeline that are rebuilt by key find the keys that rows in changed periods of a relation have; by model.
      * To be asked before the relation is rebuilt, too: a row that goes takes its key along. A model that is missing, or reads something
-     * missing, is left out, as it will be made anew.
+     * missing, is left out, as it will be made anew. Of a raw table, which is loaded already, only what {@code touches} declares is asked: that can
+     * read models, which are as they were, and what is traced is a log, of which no row goes.
      */
     public Map<Model, List<PeriodLookup>> keysTouchedBy(TableName relation, PeriodSet periods) {
         Map<Model, List<PeriodLookup>> touched = new LinkedHashMap<>();
@@ -227,13 +228,17 @@ public final class PreparePlan {
                 touched.put(
                         model,
                         mappings.of(model).getOrDefault(relation, List.of()).stream()
-                                .filter(Reach::isLookedUp)
+                                .filter(isLoaded(relation) ? Reach::isTouches : Reach::isLookedUp)
                                 .map(mapping -> new PeriodLookup(relation, mapping, periods))
                                 .toList());
             }
         }
         touched.values().removeIf(List::isEmpty);
         return touched;
+    }
+
+    private boolean isLoaded(TableName relation) {
+        return pipeline.loads().stream().anyMatch(load -> load.into().equals(relation));
     }
 
     private boolean isAsBuilt(Model model) {

@@ -75,6 +75,7 @@ final class BuildPhase {
     void perform(List<Step> predicted) {
         Relations relations = new Relations(warehouse, remade(predicted), new StoredIds(warehouse));
         loaded.forEach(touched::beforeRebuild);
+        loaded.forEach(touchedKeys::beforeRebuild);
         List<Model> waiting = new ArrayList<>(plan.models());
         while (!waiting.isEmpty()) {
             performThoseReady(waiting, relations);

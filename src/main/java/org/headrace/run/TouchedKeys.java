@@ -40,9 +40,10 @@ final class TouchedKeys {
     }
 
     /**
-     * Looks for the keys that rows of a relation have before it is rebuilt.
+     * Looks for the keys that rows of a relation have before it is rebuilt; of a raw table, which is loaded already, for those that the models
+     * lead to before they are.
      *
-     * @param periods that are about to be rebuilt
+     * @param periods that are about to be rebuilt, or that were loaded
      */
     void beforeRebuild(TableName relation, PeriodSet periods) {
         plan.keysTouchedBy(relation, periods)

@@ -135,6 +135,19 @@ class KeyedModelTest {
     }
 
     @Test
+    void whatIsTouchedIsAskedOfModelsBeforeTheyFollowALoad() {
+        total(
+                "touches { \"raw.score\" = \"select s.student from core.score as s join changed_periods on s.at >= starts_at"
+                        + " and s.at < ends_at\" }",
+                "select score.student, sum(score.value) as total from raw.score group by score.student");
+        project.prepare();
+
+        assertThat(rebuilt("delete from score where value = 2")).isEqualTo("rebuilt 1 key: raw.score changes");
+
+        assertThat(rows()).containsExactly("(a,1)", "(,3)");
+    }
+
+    @Test
     void changesThatAnEarlierRunMadeInAnotherPipelineRebuildAll() {
         project.pipeline("other");
         total();
