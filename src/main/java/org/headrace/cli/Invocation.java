@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.headrace.ExitCode;
+import org.headrace.HeadraceException;
 import org.headrace.db.Connections;
 import org.headrace.project.Pipeline;
 import org.headrace.project.Project;
@@ -121,6 +122,10 @@ record Invocation(
                     exitCode = e.exitCode();
                 } catch (FaultFoundException e) {
                     faults.add(e);
+                } catch (HeadraceException e) {
+                    // It ends the command, which would end without a word of these.
+                    faults.forEach(fault -> LOG.error("{}", fault.getMessage(), fault));
+                    throw e;
                 }
             }
         }

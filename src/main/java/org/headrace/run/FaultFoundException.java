@@ -13,6 +13,11 @@ public final class FaultFoundException extends HeadraceException {
         super(ExitCode.CHECK_FAILED, message);
     }
 
+    /** A repair that a check rolled back. */
+    FaultFoundException(CheckFailedException failure) {
+        super(ExitCode.CHECK_FAILED, failure.getMessage(), failure);
+    }
+
     private FaultFoundException(String message, FaultFoundException first) {
         super(ExitCode.CHECK_FAILED, message, first);
     }

@@ -75,7 +75,7 @@ public record VerifyRun(
         try {
             warehouse.inTransaction(() -> models.repair(loads));
         } catch (CheckFailedException failure) {
-            throw failure.saved(warehouse, runner.runId());
+            throw new FaultFoundException(failure.saved(warehouse, runner.runId()));
         }
     }
 

@@ -57,4 +57,44 @@ class VerifyCommandTest {
         assertThat(verify("--repair").exitCode()).isZero();
         assertThat(verify().exitCode()).isZero();
     }
+
+    @Test
+    void aRepairThatACheckRollsBackEndsNoOtherPipeline() {
+        loadTwoPipelines();
+        project.check("few_items", "select from raw.item where id > 5");
+        project.warehouse().execute("delete from raw.item where id = 3", "delete from raw.thing where id = 3");
+
+        TestConsole repaired = verify("--repair");
+
+        assertThat(repaired.exitCode()).isEqualTo(3);
+        assertThat(repaired.out()).contains("repaired raw.thing").doesNotContain("raw.item");
+        assertThat(repaired.log()).contains("few_items (sql/main/checks/few_items.sql): 4 violations");
+        assertThat(project.warehouse().value("select count(*) from headrace.violations"))
+                .isEqualTo("4");
+    }
+
+    @Test
+    void faultsAreToldAlsoIfALaterPipelineFails() {
+        loadTwoPipelines();
+        project.file(
+                "sql/other/models/mart/share.sql",
+                "/* headrace\nkind = table\n*/\nselect 100 / count(*) as share from raw.thing");
+        project.prepare("other");
+        project.warehouse().execute("delete from raw.item where id = 3", "delete from raw.thing");
+
+        TestConsole found = verify();
+
+        assertThat(found.exitCode()).isEqualTo(1);
+        assertThat(found.log()).contains("A table of main has wrong rows").contains("division by zero");
+    }
+
+    private void loadTwoPipelines() {
+        project.production().execute("create table item as select i as id from generate_series(1, 9) as i");
+        String load = "/* headrace\nfrom = production\nsync = key\nkey = [id]\n*/\nselect id from item";
+        project.load("item", load);
+        project.pipeline("other");
+        project.file("sql/other/load/thing.sql", load);
+        project.prepare();
+        project.prepare("other");
+    }
 }
