@@ -31,7 +31,7 @@ final class PipelineWorker implements Work {
         runs.perform(trigger, work -> work.perform(pipeline, Duration.ZERO, work.run(pipeline, reload, request)));
     }
 
-    /** A pipeline is not paused while the warehouse does not say so: then its run fails for that, and says it. */
+    /** A pipeline is paused only where the table of pauses says so; if the warehouse does not answer, that is a failure. */
     @Override
     public boolean isPaused(Pipeline pipeline) {
         try (Session session = warehouse.open()) {
@@ -40,7 +40,10 @@ final class PipelineWorker implements Work {
                     "select exists (select from headrace.pause where pipeline = ?)",
                     pipeline.name());
         } catch (DatabaseException e) {
-            return false;
+            if (NOTHING_RAN.contains(e.sqlState())) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -1,9 +1,13 @@
 package org.headrace.serve;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.headrace.HeadraceException;
 import org.headrace.TableName;
 import org.headrace.db.Connections;
 import org.headrace.db.Session;
@@ -22,28 +26,57 @@ import org.headrace.state.StateSchema;
 
 /** Says what a run would do, as {@code headrace plan} does, on connections of its own. One at a time: each asks the sources. */
 final class Planner {
+    /** How long a plan waits for another one; whoever asked may as well ask again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final Project project;
+    private final Semaphore turn = new Semaphore(1);
 
     Planner(Project project) {
         this.project = project;
     }
 
-    /** What a run of the pipeline would do now, and why; changes nothing. */
-    synchronized List<PlannedStep> plan(Pipeline pipeline) {
-        try (Databases databases = new Databases(project, Connections.unshared())) {
-            Session warehouse = databases.open(Project.WAREHOUSE);
-            boolean isStateThere = StateSchema.MIGRATIONS.pending(warehouse).isEmpty();
-            List<Step> steps = new ArrayList<>();
-            try (Preparation preparation =
-                    new Preparation(project, pipeline, warehouse, databases::source, isStateThere)) {
-                steps.addAll(preparation.plan(Reload.NOTHING));
-            }
-            Set<TableName> changing = changing(steps);
-            ExportRequest exports = new ExportRequest(DateFilter.EVERYTHING, false);
-            steps.addAll(ExportRun.plan(project, pipeline, exports, warehouse, changing));
-            steps.addAll(PublishRun.plan(project, pipeline, false, warehouse, changing));
-            return steps.stream().map(Planner::describe).toList();
+    /**
+     * What a run of the pipeline would do now, and why; changes nothing.
+     *
+     * @throws HeadraceException also while another plan is being made
+     */
+    List<PlannedStep> plan(Pipeline pipeline) {
+        if (!isMyTurn()) {
+            throw HeadraceException.failed(
+                    "Another plan is being made, which asks the sources. Try again when it is there.");
         }
+        // The embedded server belongs to the service, so that only the sessions are closed.
+        Databases databases = new Databases(project, Connections.unshared());
+        try {
+            return plan(pipeline, databases);
+        } finally {
+            turn.release();
+            databases.closeSessions();
+        }
+    }
+
+    private boolean isMyTurn() {
+        try {
+            return turn.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private List<PlannedStep> plan(Pipeline pipeline, Databases databases) {
+        Session warehouse = databases.open(Project.WAREHOUSE);
+        boolean isStateThere = StateSchema.MIGRATIONS.pending(warehouse).isEmpty();
+        List<Step> steps = new ArrayList<>();
+        try (Preparation preparation = new Preparation(project, pipeline, warehouse, databases::source, isStateThere)) {
+            steps.addAll(preparation.plan(Reload.NOTHING));
+        }
+        Set<TableName> changing = changing(steps);
+        ExportRequest exports = new ExportRequest(DateFilter.EVERYTHING, false);
+        steps.addAll(ExportRun.plan(project, pipeline, exports, warehouse, changing));
+        steps.addAll(PublishRun.plan(project, pipeline, false, warehouse, changing));
+        return steps.stream().map(Planner::describe).toList();
     }
 
     private static Set<TableName> changing(List<Step> steps) {
