@@ -9,6 +9,7 @@ import org.headrace.project.Pipeline;
 import org.headrace.run.Reload;
 import org.headrace.serve.pages.Clockwork;
 import org.headrace.serve.pages.PlannedStep;
+import org.headrace.state.StateSchema;
 
 /** The loops of a service, as its pages see them. */
 final class Loops implements Clockwork {
@@ -46,6 +47,8 @@ final class Loops implements Clockwork {
     @Override
     public void pause(String pipeline, String who) {
         try (Session session = warehouse.open()) {
+            // The first run would make the state; someone may pause a schedule before that.
+            StateSchema.MIGRATIONS.apply(session);
             session.update(
                     "insert into headrace.pause (pipeline, paused_by) values (?, ?) on conflict do nothing",
                     pipeline,

@@ -9,8 +9,8 @@ import org.headrace.state.StateSchema;
 
 /** Hands out short looks at the warehouse. */
 final class Warehouse {
-    /** How long a statement of a page may take. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How long a statement of a page may take; shorter than the pool waits for an answer, so that the server ends it and says so. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ConnectionPool pool;
     private volatile boolean isStateThere;

@@ -81,4 +81,12 @@ final class PipelinePageTest {
         assertThat(served.post("/pipelines/main/resume", "csrf=" + csrf).body())
                 .contains("<dt>Next run</dt>", "Pause the schedule");
     }
+
+    @Test
+    void aScheduleIsPausedBeforeTheFirstRun() {
+        served.project().warehouse().execute("drop schema if exists headrace cascade");
+        String csrf = served.csrf("/pipelines/main");
+
+        assertThat(served.post("/pipelines/main/pause", "csrf=" + csrf).body()).contains("<dt>Paused</dt>");
+    }
 }
