@@ -9,6 +9,7 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,14 +119,33 @@ final class HttpApi implements AutoCloseable {
                     || OPEN.contains(route.path())
                     || route.path().startsWith("/assets/")) {
                 handler.handle(context);
+            } else if (access.isOpen() && Access.isForwarded(context)) {
+                error(
+                        context,
+                        401,
+                        "the request came through a proxy, and this service lets in everyone on its machine;"
+                                + " give it users with --users or a token with --token");
             } else if (access.isOpen()) {
                 error(context, 403, "the request names another host than this machine");
             } else if (access.hasUsers() && isPage(route)) {
-                context.redirect("/login?next=" + URLEncoder.encode(context.path(), StandardCharsets.UTF_8));
+                askToSignIn(context, route);
             } else {
                 error(context, 401, "the request needs the header Authorization: Bearer TOKEN");
             }
         };
+    }
+
+    /** The sign-in page leads back to what was asked for, unless that was to change something. */
+    private static void askToSignIn(Context context, Route route) {
+        if (context.header("HX-Request") != null) {
+            // htmx would put the page of a redirect into a part of the page that is shown
+            context.status(401).header("HX-Redirect", "/login");
+        } else if (route.method().equals(HandlerType.GET)) {
+            String query = context.queryString() == null ? "" : "?" + context.queryString();
+            context.redirect("/login?next=" + URLEncoder.encode(context.path() + query, StandardCharsets.UTF_8));
+        } else {
+            context.redirect("/login", HttpStatus.SEE_OTHER);
+        }
     }
 
     private static boolean isPage(Route route) {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,10 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Tells who sends a request. Those who signed in are known until the service ends, for twelve hours at most. Thread-safe. */
 public final class Access {
     private static final String COOKIE = "headrace";
+    /** What proxies add to requests that they pass on. */
+    private static final List<String> FORWARDING = List.of("X-Forwarded-For", "Forwarded", "Via");
+
     private static final Duration LENGTH = Duration.ofHours(12);
     private static final int MOST_FAILURES = 5;
     private static final Duration PENALTY = Duration.ofMinutes(5);
-    /** More addresses are not remembered; they belong to an attack, and are forgotten together. */
+    /** More of them are not remembered; they belong to an attack, and are forgotten together. */
     private static final int MOST_REMEMBERED = 10_000;
 
     private final Guard guard;
@@ -26,7 +30,7 @@ public final class Access {
     private final SecureRandom random = new SecureRandom();
     private final String csrf = secret();
     private final Map<String, SignedIn> signedIn = new ConcurrentHashMap<>();
-    private final Map<String, Failures> failures = new ConcurrentHashMap<>();
+    private final Map<Attempts, Failures> failures = new ConcurrentHashMap<>();
 
     public Access(Guard guard, Clock clock) {
         this.guard = guard;
@@ -34,6 +38,8 @@ public final class Access {
     }
 
     private record SignedIn(Viewer viewer, Instant until) {}
+
+    private record Attempts(String address, String name) {}
 
     private record Failures(int count, Instant last) {}
 
@@ -57,7 +63,7 @@ public final class Access {
     /** Who sends a request; absent if that is not known, and has to be. */
     public Optional<Viewer> viewer(Context context) {
         if (guard.isOpen()) {
-            return isOfThisMachine(context.host())
+            return isOfThisMachine(context.host()) && !isForwarded(context)
                     ? Optional.of(new Viewer("", !guard.isReadOnly(), csrf))
                     : Optional.empty();
         }
@@ -71,31 +77,29 @@ public final class Access {
                 .map(SignedIn::viewer);
     }
 
+    /** Whether a proxy passes the request on: then it comes from this machine, and whoever sent it may not. */
+    public static boolean isForwarded(Context context) {
+        return FORWARDING.stream().anyMatch(name -> context.header(name) != null);
+    }
+
     /** A page of another site whose name was made to lead here would name its own host. */
     private static boolean isOfThisMachine(String hostAndPort) {
         String host = hostAndPort == null ? "" : hostAndPort.replaceFirst(":\\d+$", "");
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
-    /** Lets someone sign in by name and password. After five failures from one address it waits for five minutes. */
+    /** Lets someone sign in by name and password. After five failures for one name from one address these wait for five minutes. */
     public Attempt signIn(Context context, String name, String password) {
         Instant now = clock.instant();
-        String address = context.ip();
-        Failures before = failures.getOrDefault(address, new Failures(0, now));
-        boolean isOver = before.last().plus(PENALTY).isBefore(now);
-        int count = isOver ? 0 : before.count();
-        if (count >= MOST_FAILURES) {
+        Attempts attempts = new Attempts(context.ip(), name);
+        if (countBeforeTrying(attempts, now) > MOST_FAILURES) {
             return Attempt.TOO_MANY;
         }
         Optional<Users.User> user = guard.users().find(name, password);
         if (user.isEmpty()) {
-            if (failures.size() > MOST_REMEMBERED) {
-                failures.clear();
-            }
-            failures.put(address, new Failures(count + 1, now));
             return Attempt.WRONG;
         }
-        failures.remove(address);
+        failures.remove(attempts);
         signedIn.values().removeIf(old -> old.until().isBefore(now));
         String session = secret();
         boolean mayChange = user.get().isAdmin() && !guard.isReadOnly();
@@ -110,6 +114,21 @@ public final class Access {
                 null,
                 SameSite.LAX));
         return Attempt.DONE;
+    }
+
+    /** Counts an attempt as failed until its password was right, so that those that come at once are counted, too. */
+    private int countBeforeTrying(Attempts attempts, Instant now) {
+        if (failures.size() > MOST_REMEMBERED) {
+            failures.clear();
+        }
+        return failures.compute(attempts, (same, before) -> {
+                    if (before == null || before.last().plus(PENALTY).isBefore(now)) {
+                        return new Failures(1, now);
+                    }
+                    // One that is refused does not make the wait longer.
+                    return before.count() > MOST_FAILURES ? before : new Failures(before.count() + 1, now);
+                })
+                .count();
     }
 
     /** Ends what {@link #signIn} began. */

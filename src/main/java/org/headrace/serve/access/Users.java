@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.headrace.HeadraceException;
 
 /** Who may sign in: from a file with a line {@code NAME:ROLE:HASH} for each, where the hash is made by bcrypt. */
@@ -23,7 +24,11 @@ public final class Users {
     /** bcrypt reads no more of a password. */
     private static final int LONGEST = 72;
 
+    /** How many passwords are hashed at a time, so that guesses leave processors to the runs. */
+    private static final int HASHED_AT_ONCE = 2;
+
     private final Map<String, User> all;
+    private final Semaphore hashing = new Semaphore(HASHED_AT_ONCE);
 
     private Users(Map<String, User> all) {
         this.all = Map.copyOf(all);
@@ -35,7 +40,7 @@ public final class Users {
     /**
      * Reads the file.
      *
-     * @throws HeadraceException with exit code 2 if it cannot be read, or a line is not as expected
+     * @throws HeadraceException with exit code 2 if it cannot be read, a line is not as expected, or it names no user
      */
     public static Users read(Path file) {
         Map<String, User> users = new HashMap<>();
@@ -62,6 +67,11 @@ public final class Users {
             }
             users.put(parts[0], new User(parts[0], parts[1].equals("admin"), parts[2]));
         }
+        if (users.isEmpty()) {
+            throw HeadraceException.usage(
+                    "The file of users " + file
+                            + " names no user, and with nobody to sign in everyone would be let in. Add a line NAME:admin:HASH.");
+        }
         return new Users(users);
     }
 
@@ -77,12 +87,21 @@ public final class Users {
         return BCrypt.withDefaults().hashToString(COST, password.toCharArray());
     }
 
-    /** The user of that name, if the password is his. */
+    /** The user of that name, if the password is his. Few are looked for at a time; the others wait. */
     Optional<User> find(String name, String password) {
         User user = all.get(name);
         boolean isShort = password.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
         String hash = user == null ? NOBODYS_HASH : user.hash();
-        boolean isRight = isShort && BCrypt.verifyer().verify(password.toCharArray(), hash).verified;
+        boolean isRight = isShort && isVerified(password, hash);
         return isRight ? Optional.ofNullable(user) : Optional.empty();
+    }
+
+    private boolean isVerified(String password, String hash) {
+        hashing.acquireUninterruptibly();
+        try {
+            return BCrypt.verifyer().verify(password.toCharArray(), hash).verified;
+        } finally {
+            hashing.release();
+        }
     }
 }

@@ -168,7 +168,7 @@ public final class Site implements AutoCloseable {
             case DONE -> {
                 String next = Optional.ofNullable(context.formParam("next")).orElse("/");
                 // only a path of this site
-                context.redirect(next.matches("/(?![/\\\\])[^\\r\\n]*") ? next : "/", HttpStatus.SEE_OTHER);
+                context.redirect(next.matches("/(?![/\\\\])[^\\p{Cntrl}\\\\]*") ? next : "/", HttpStatus.SEE_OTHER);
             }
             case WRONG -> {
                 context.status(HttpStatus.UNAUTHORIZED);
@@ -206,12 +206,16 @@ public final class Site implements AutoCloseable {
 
     private static void asset(Context context) {
         String name = context.pathParam("name");
-        byte[] content = Assets.find(name)
-                .orElseThrow(() -> new NotFoundException("There is no file '" + name + "' among the pages."));
+        Optional<byte[]> content = Assets.find(name);
+        if (content.isEmpty()) {
+            // without a frame, since whoever asks may not have signed in
+            context.status(HttpStatus.NOT_FOUND).result("There is no such file among the pages.\n");
+            return;
+        }
         boolean isCurrent = Assets.path(name).equals(context.path());
         context.header("Cache-Control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
                 .contentType(Assets.contentType(name))
-                .result(content);
+                .result(content.get());
     }
 
     /** Ends what is sent to viewers. */

@@ -7,7 +7,9 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.headrace.serve.Service;
 import org.headrace.serve.access.Guard;
 import org.headrace.serve.access.Users;
@@ -84,6 +86,71 @@ final class SignInTest {
 
         assertThat(served.post("/login", "name=anna&password=secret").statusCode())
                 .isEqualTo(429);
+    }
+
+    @Test
+    void failuresOfOneNameAreNotForgottenForAnother() {
+        for (int i = 0; i < 4; i++) {
+            signIn("anna", "guess", "/");
+        }
+        assertThat(signIn("rolf", "open", "/")).isNotEmpty();
+        assertThat(served.post("/login", "name=anna&password=guess").statusCode())
+                .isEqualTo(401);
+        assertThat(served.post("/login", "name=anna&password=guess").statusCode())
+                .isEqualTo(429);
+        assertThat(signIn("rolf", "open", "/")).isNotEmpty();
+    }
+
+    @Test
+    void attemptsAtOnceAreCountedEach() {
+        served.address();
+        List<Integer> answers = IntStream.range(0, 20)
+                .parallel()
+                .mapToObj(i -> served.post("/login", "name=anna&password=guess").statusCode())
+                .toList();
+
+        assertThat(answers).filteredOn(status -> status == 401).hasSize(5);
+        assertThat(answers).filteredOn(status -> status == 429).hasSize(15);
+    }
+
+    @Test
+    void signingInLeadsBackToWhatWasAskedForAndNowhereElse() {
+        assertThat(served.get("/log?text=a%26b").body()).contains("value=\"/log?text=a%26b\"");
+        assertThat(served.post("/pipelines/main/start", "").body()).contains("name=\"next\" value=\"/\"");
+
+        HttpResponse<String> part = get("/pipelines/main/plan", "HX-Request", "true");
+        assertThat(part.statusCode()).isEqualTo(401);
+        assertThat(part.headers().firstValue("HX-Redirect")).contains("/login");
+        for (String elsewhere : List.of("//elsewhere", "/%5Celsewhere", "/%09/elsewhere", "https://elsewhere")) {
+            assertThat(served.post("/login", "name=anna&password=secret&next=" + elsewhere)
+                            .uri()
+                            .getPath())
+                    .isIn("/", "/login");
+        }
+    }
+
+    @Test
+    void aFileThatIsNotThereIsMissingForEveryone() {
+        assertThat(served.get("/assets/x/none").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aFileWithoutAUserIsRefused() {
+        served.project().file("users", "# nobody\n");
+
+        assertThatThrownBy(() -> Users.read(file)).hasMessageContaining("names no user");
+    }
+
+    @Test
+    void whoComesThroughAProxyIsNotOfThisMachine() {
+        served.guardedBy(Guard.of(Optional.empty()));
+
+        assertThat(get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
+        for (String header : List.of("X-Forwarded-For", "Forwarded", "Via")) {
+            HttpResponse<String> answer = get("/", header, "for=192.0.2.1");
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).contains("--users");
+        }
     }
 
     @Test
