@@ -30,17 +30,20 @@ final class CsvRows {
         List<String> row = new ArrayList<>();
         StringBuilder value = new StringBuilder();
         boolean isQuoted = false;
+        boolean wasQuoted = false;
         int c = -1;
         for (int read = 0; read < MOST_CHARACTERS && rows.size() < most && (c = in.read()) >= 0; read++) {
             if (c == '"') {
                 // of two quotes within a value the second one begins the rest of it
-                if (!isQuoted && value.length() > 0) {
+                if (!isQuoted && wasQuoted) {
                     value.append('"');
                 }
                 isQuoted = !isQuoted;
+                wasQuoted = true;
             } else if (!isQuoted && (c == delimiter || c == '\n')) {
                 row.add(value.toString());
                 value.setLength(0);
+                wasQuoted = false;
                 if (c == '\n') {
                     rows.add(List.copyOf(row));
                     row.clear();

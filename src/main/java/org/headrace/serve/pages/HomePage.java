@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.headrace.Sync;
 import org.headrace.project.Check;
 import org.headrace.project.Pipeline;
 
@@ -42,6 +43,11 @@ final class HomePage implements Page {
                     .map(RunBars.Bar::run)
                     .filter(RunRow::isRunning)
                     .findFirst();
+        }
+
+        /** Whether all that it loads is a feed. */
+        boolean onlyStreams() {
+            return pipeline.loads().stream().allMatch(load -> load.sync() instanceof Sync.Stream);
         }
 
         /** One word for the state: {@code running}, {@code never}, {@code bad}, {@code warn} or {@code good}. */
@@ -104,16 +110,20 @@ final class HomePage implements Page {
                 RunBars.of(runs, now));
     }
 
+    /** A feed has no end that a table could be equal to. */
     private static Optional<Instant> equalAt(Reading reading, Pipeline pipeline) {
+        String[] tables = pipeline.loads().stream()
+                .filter(load -> !(load.sync() instanceof Sync.Stream))
+                .map(load -> load.into().toString())
+                .toArray(String[]::new);
         List<Optional<Instant>> times = reading.state(
-                pipeline.loads().size(),
+                tables.length,
                 row -> RunRow.instant(row.getTimestamp(1)),
                 "select equal_to_source_at from headrace.loads where pipeline = ? and relation = any (?)",
                 pipeline.name(),
-                pipeline.loads().stream().map(load -> load.into().toString()).toArray(String[]::new));
-        boolean isKnown =
-                times.size() == pipeline.loads().size() && times.stream().allMatch(Optional::isPresent);
-        return isKnown ? times.stream().map(Optional::get).min(Instant::compareTo) : Optional.empty();
+                tables);
+        boolean isKnown = times.size() == tables.length && times.stream().allMatch(Optional::isPresent);
+        return isKnown ? times.stream().flatMap(Optional::stream).min(Instant::compareTo) : Optional.empty();
     }
 
     private static List<LastCheck> failing(Reading reading, Pipeline pipeline) {
