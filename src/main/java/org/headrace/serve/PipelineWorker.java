@@ -1,12 +1,9 @@
 package org.headrace.serve;
 
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import org.headrace.db.ConnectionPool;
-import org.headrace.db.DatabaseException;
-import org.headrace.db.Session;
 import org.headrace.plan.DateFilter;
 import org.headrace.plan.ExportRequest;
 import org.headrace.project.Pipeline;
@@ -15,14 +12,12 @@ import org.headrace.run.Reload;
 
 /** Does the work of a service. */
 final class PipelineWorker implements Work {
-    private static final Set<String> NOTHING_RAN = Set.of("42P01", "3F000");
-
     private final PipelineRuns runs;
-    private final ConnectionPool warehouse;
+    private final StateReader state;
 
-    PipelineWorker(PipelineRuns runs, ConnectionPool warehouse) {
+    PipelineWorker(PipelineRuns runs, StateReader state) {
         this.runs = runs;
-        this.warehouse = warehouse;
+        this.state = state;
     }
 
     @Override
@@ -34,31 +29,21 @@ final class PipelineWorker implements Work {
     /** A pipeline is paused only where the table of pauses says so; if the warehouse does not answer, that is a failure. */
     @Override
     public boolean isPaused(Pipeline pipeline) {
-        try (Session session = warehouse.open()) {
-            return session.one(
-                    row -> row.getBoolean(1),
-                    "select exists (select from headrace.pause where pipeline = ?)",
-                    pipeline.name());
-        } catch (DatabaseException e) {
-            if (NOTHING_RAN.contains(e.sqlState())) {
-                return false;
-            }
-            throw e;
-        }
+        return state.read(
+                false,
+                session -> session.one(
+                        row -> row.getBoolean(1),
+                        "select exists (select from headrace.pause where pipeline = ?)",
+                        pipeline.name()));
     }
 
     @Override
     public Optional<Instant> findLastStart(Pipeline pipeline) {
-        try (Session session = warehouse.open()) {
-            return session.one(
-                    row -> Optional.ofNullable(row.getTimestamp(1)).map(java.sql.Timestamp::toInstant),
-                    "select max(started_at) from headrace.run where pipeline = ? and command = 'prepare'",
-                    pipeline.name());
-        } catch (DatabaseException e) {
-            if (NOTHING_RAN.contains(e.sqlState())) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return state.read(
+                Optional.empty(),
+                session -> session.one(
+                        row -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant),
+                        "select max(started_at) from headrace.run where pipeline = ? and command = 'prepare'",
+                        pipeline.name()));
     }
 }

@@ -79,7 +79,8 @@ public final class Service implements AutoCloseable {
         makeWarehouse(databases);
         this.warehouse = new ConnectionPool(databases.endpoint(Project.WAREHOUSE), CONNECTIONS);
         this.runs = new PipelineRuns(project, runs.caller(), runs.progress());
-        PipelineWorker worker = new PipelineWorker(this.runs, warehouse);
+        StateReader state = new StateReader(warehouse);
+        PipelineWorker worker = new PipelineWorker(this.runs, state);
         pipelines.forEach(pipeline -> loops.add(new PipelineLoop(pipeline, worker, runs.clock())));
         this.streams = pipelines.stream()
                 .flatMap(pipeline -> StreamedFeed.find(project, pipeline).stream())
@@ -93,7 +94,7 @@ public final class Service implements AutoCloseable {
         Access access = new Access(guard, runs.clock());
         var clockwork = new Loops(loops, new Planner(project), warehouse);
         this.site = new Site(project, warehouse, clockwork, runs.clock(), access);
-        this.api = new HttpApi(new StateReader(warehouse), loops, streams, site.endpoints(), access);
+        this.api = new HttpApi(state, loops, streams, site.endpoints(), access);
     }
 
     /** Creates the warehouse if it belongs on the embedded server and is not there yet; a warehouse that is away is no failure. */

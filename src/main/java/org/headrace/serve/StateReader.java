@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.headrace.db.ConnectionPool;
 import org.headrace.db.DatabaseException;
 import org.headrace.db.Session;
@@ -50,30 +51,30 @@ final class StateReader {
 
     /** Who runs a pipeline, as people read it; empty if nobody does. */
     String holder(String pipeline) {
-        try (Session session = warehouse.open()) {
-            return session
-                    .query(
-                            row -> "run " + row.getLong("run_id") + ", since " + row.getString("started_at"),
-                            "select run_id, started_at::timestamp(0) from headrace.run join headrace.active_run using"
-                                    + " (run_id) where pipeline = ?",
-                            pipeline)
-                    .stream()
-                    .findFirst()
-                    .orElse("");
-        } catch (DatabaseException e) {
-            if (NOTHING_RAN.contains(e.sqlState())) {
-                return "";
-            }
-            throw e;
-        }
+        return read(
+                "",
+                session -> session
+                        .query(
+                                row -> "run " + row.getLong("run_id") + ", since " + row.getString("started_at"),
+                                "select run_id, started_at::timestamp(0) from headrace.run join headrace.active_run using"
+                                        + " (run_id) where pipeline = ?",
+                                pipeline)
+                        .stream()
+                        .findFirst()
+                        .orElse(""));
     }
 
     private String json(String sql) {
+        return read("[]", session -> session.one(row -> row.getString(1), sql));
+    }
+
+    /** Reads in a session of its own; {@code beforeTheFirstRun} is what the reading is worth while there is no state. */
+    <T> T read(T beforeTheFirstRun, Function<Session, T> reading) {
         try (Session session = warehouse.open()) {
-            return session.one(row -> row.getString(1), sql);
+            return reading.apply(session);
         } catch (DatabaseException e) {
             if (NOTHING_RAN.contains(e.sqlState())) {
-                return "[]";
+                return beforeTheFirstRun;
             }
             throw e;
         }

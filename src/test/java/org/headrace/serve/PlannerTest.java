@@ -77,9 +77,9 @@ final class PlannerTest {
 
         try (ConnectionPool empty = new ConnectionPool(project.warehouse().endpoint(), 1);
                 ConnectionPool away = new ConnectionPool(nobody, 1)) {
-            assertThat(new PipelineWorker(runs, empty).isPaused(read.pipeline("main")))
+            assertThat(new PipelineWorker(runs, new StateReader(empty)).isPaused(read.pipeline("main")))
                     .isFalse();
-            assertThatThrownBy(() -> new PipelineWorker(runs, away).isPaused(read.pipeline("main")))
+            assertThatThrownBy(() -> new PipelineWorker(runs, new StateReader(away)).isPaused(read.pipeline("main")))
                     .isInstanceOf(DatabaseException.class);
         }
     }
