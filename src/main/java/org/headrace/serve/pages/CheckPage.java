@@ -26,7 +26,7 @@ final class CheckPage implements Page {
             List<CheckHistory.Run> runs,
             List<CheckHistory.Result> results,
             Optional<CheckHistory.Result> shown,
-            ViolatingRows rows) {
+            Optional<Violations> violations) {
         List<SqlColors.Piece> sql() {
             return SqlColors.of(check.file().sql());
         }
@@ -53,10 +53,9 @@ final class CheckPage implements Page {
                     .orElseThrow()
                     .results();
             Optional<CheckHistory.Result> shown = shown(results, asked.run());
-            ViolatingRows rows = shown.map(result -> ViolatingRows.of(
-                            reading, result.run(), asked.check().name()))
-                    .orElse(ViolatingRows.NONE);
-            return new Model(asked.pipeline(), asked.check(), history.runs(), results, shown, rows);
+            Optional<Violations> violations = shown.map(
+                    result -> Violations.of(reading, result.run(), asked.check().name()));
+            return new Model(asked.pipeline(), asked.check(), history.runs(), results, shown, violations);
         });
         return new View("check", asked.check().name(), model);
     }
@@ -78,16 +77,12 @@ final class CheckPage implements Page {
     /** Which check, and its results in which run. */
     record Asked(Pipeline pipeline, Check check, Optional<Long> run) {
         static Asked of(Place place, Request request) {
-            String name = request.part("pipeline");
-            Pipeline pipeline = place.project().pipelines().stream()
-                    .filter(each -> each.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new NotFoundException("There is no pipeline '" + name + "'."));
+            Pipeline pipeline = place.pipeline(request.part("pipeline"));
             Check check = pipeline.checks().stream()
                     .filter(each -> each.name().equals(request.part("check")))
                     .findFirst()
                     .orElseThrow(() -> new NotFoundException(
-                            "The pipeline '" + name + "' has no check '" + request.part("check") + "'."));
+                            "The pipeline '" + pipeline.name() + "' has no check '" + request.part("check") + "'."));
             Optional<Long> run = request.value("run").map(text -> {
                 if (!text.matches("\\d{1,18}")) {
                     throw new NotFoundException("'" + text + "' is not the number of a run.");

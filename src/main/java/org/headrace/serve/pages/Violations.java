@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,20 +18,39 @@ import java.util.Set;
  */
 record Violations(String check, List<String> columns, List<List<String>> rows) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MOST_KEPT = 1000;
+    private static final int MOST_CHECKS = 100;
 
     /** The rows of a run by check, at most so many of each. */
     static List<Violations> of(Reading reading, long run, int most) {
+        return read(reading, run, most, Optional.empty());
+    }
+
+    /** The rows of one check, as many as were kept; none of which is an empty list. */
+    static Violations of(Reading reading, long run, String check) {
+        return read(reading, run, MOST_KEPT, Optional.of(check)).stream()
+                .findFirst()
+                .orElseGet(() -> new Violations(check, List.of(), List.of()));
+    }
+
+    private static List<Violations> read(Reading reading, long run, int most, Optional<String> check) {
         Map<String, List<JsonNode>> rows = new LinkedHashMap<>();
-        reading.state(most * 100, row -> List.of(row.getString(1), row.getString(2)), """
+        reading.state(
+                        most * MOST_CHECKS,
+                        row -> List.of(row.getString(1), row.getString(2)),
+                        """
                         select check_name, row::text
                         from (
                             select check_name, row, row_number() over (partition by check_name) as position
                             from headrace.violation
-                            where run_id = ?
+                            where run_id = ? and check_name = coalesce(?, check_name)
                         ) as numbered
                         where position <= ?
-                        order by check_name, position""", run, most)
-                .forEach(row -> rows.computeIfAbsent(row.get(0), check -> new ArrayList<>())
+                        order by check_name, position""",
+                        run,
+                        check.orElse(null),
+                        most)
+                .forEach(row -> rows.computeIfAbsent(row.get(0), name -> new ArrayList<>())
                         .add(parse(row.get(1))));
         return rows.entrySet().stream()
                 .map(entry -> of(entry.getKey(), entry.getValue()))

@@ -22,15 +22,15 @@ final class ViolationsDownload implements Download {
     public Attachment attachment(Request request) {
         CheckPage.Asked asked = CheckPage.Asked.of(place, request);
         long run = asked.run().orElseThrow(() -> new NotFoundException("The address names no run."));
-        ViolatingRows rows = place.warehouse()
-                .read(reading -> ViolatingRows.of(reading, run, asked.check().name()));
-        if (rows.rows().isEmpty()) {
+        Violations violations = place.warehouse()
+                .read(reading -> Violations.of(reading, run, asked.check().name()));
+        if (violations.rows().isEmpty()) {
             throw new NotFoundException("No violations of the check are kept for run " + run + ".");
         }
         return new Attachment(asked.check().name() + "_run_" + run + ".csv", "text/csv; charset=utf-8", out -> {
             Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            CsvRows.write(text, rows.columns());
-            for (List<String> row : rows.rows()) {
+            CsvRows.write(text, violations.columns());
+            for (List<String> row : violations.rows()) {
                 CsvRows.write(text, row);
             }
             text.flush();
