@@ -17,22 +17,10 @@ import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.SelectItem;
 import org.headrace.TableName;
 import org.headrace.TableScan;
+import org.headrace.project.sql.Aggregates;
 
 /** Reads from its text what a query does that reads one relation row by row. */
 final class TableScanReader {
-    private static final Set<String> AGGREGATES = Set.of(
-            "count",
-            "sum",
-            "avg",
-            "min",
-            "max",
-            "array_agg",
-            "string_agg",
-            "json_agg",
-            "jsonb_agg",
-            "bool_and",
-            "bool_or");
-
     private TableScanReader() {}
 
     /** Absent if a row of the result depends on more than one row of one relation. */
@@ -48,7 +36,7 @@ final class TableScanReader {
                 || (table.getAlias() != null && table.getAlias().getAliasColumns() != null)
                 || !isRowByRow(plain)
                 || !walk.isOfSingleRows()
-                || walk.functions().stream().anyMatch(AGGREGATES::contains)) {
+                || walk.functions().stream().anyMatch(Aggregates.NAMES::contains)) {
             return Optional.empty();
         }
         Map<String, String> columns = new LinkedHashMap<>();

@@ -11,30 +11,6 @@ import org.headrace.project.sql.SqlTokens.Token;
  * word that is not known to be something else counts as a column, and one without a table could be of any.
  */
 final class NullableSide {
-    static final Set<String> AGGREGATES = Set.of(
-            "count",
-            "sum",
-            "avg",
-            "min",
-            "max",
-            "array_agg",
-            "string_agg",
-            "json_agg",
-            "jsonb_agg",
-            "json_object_agg",
-            "jsonb_object_agg",
-            "bool_and",
-            "bool_or",
-            "every",
-            "bit_and",
-            "bit_or",
-            "stddev",
-            "stddev_samp",
-            "stddev_pop",
-            "variance",
-            "var_samp",
-            "var_pop");
-
     /** Words that are no names of columns, whatever stands around them. */
     private static final Set<String> KEYWORDS = Set.of(
             "select",
@@ -119,7 +95,7 @@ final class NullableSide {
             aggregateDepth = -1;
         } else if (aggregateDepth < 0
                 && token.isSign("(")
-                && AGGREGATES.contains(at(i - 1).text())) {
+                && Aggregates.NAMES.contains(at(i - 1).text())) {
             aggregateDepth = token.depth();
         }
         if (token.depth() == 0
