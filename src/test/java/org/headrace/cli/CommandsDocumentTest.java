@@ -17,10 +17,16 @@ import picocli.CommandLine.Help.Ansi;
 class CommandsDocumentTest {
     private static final Path DOCUMENT = Path.of("docs/commands.md");
 
-    private final CommandLine headrace = Main.commandLine(new Invocation(
-            Map.of(),
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-            new Interruption()));
+    private final CommandLine headrace = commandLine();
+
+    /** The command line of a call: a command has its subcommands only where the call names it. */
+    private static CommandLine commandLine(String... arguments) {
+        Invocation invocation = new Invocation(
+                Map.of(),
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                new Interruption());
+        return Main.commandLine(invocation, arguments);
+    }
 
     private static void print(CommandLine command, StringBuilder document) {
         document.append("\n## ")
@@ -28,13 +34,21 @@ class CommandsDocumentTest {
                 .append("\n\n```text\n")
                 .append(command.getUsageMessage(Ansi.OFF).replaceAll(" +\n", "\n"))
                 .append("```\n");
-        command.getSubcommands().values().forEach(each -> print(each, document));
+    }
+
+    private static void printWithSubcommands(CommandLine command, StringBuilder document) {
+        print(command, document);
+        command.getSubcommands().values().forEach(each -> printWithSubcommands(each, document));
     }
 
     @Test
     void theDocumentIsTheHelp() throws IOException {
         StringBuilder document = new StringBuilder("# Commands\n\nThis is what `headrace COMMAND --help` prints.\n");
         print(headrace, document);
+        headrace.getSubcommands()
+                .keySet()
+                .forEach(name ->
+                        printWithSubcommands(commandLine(name).getSubcommands().get(name), document));
         if (System.getProperty("write") != null) {
             Files.writeString(DOCUMENT, document);
         }
