@@ -13,8 +13,7 @@ final class ChecksTest {
 
     @BeforeEach
     void write() {
-        served.project().production().execute("create table item (id int)", "insert into item values (1), (2)");
-        served.project().load("item", "/* headrace\nfrom = production\nsync = replace\n*/\nselect id from item");
+        served.loadItems();
         served.project().check("a_good", "select id from raw.item where id < 0");
         served.project().check("b_old", "select 1 as wrong from raw.item where id = 1");
         served.project()

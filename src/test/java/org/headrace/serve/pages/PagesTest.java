@@ -15,8 +15,7 @@ final class PagesTest {
 
     @BeforeEach
     void write() {
-        served.project().production().execute("create table item (id int)", "insert into item values (1), (2)");
-        served.project().load("item", "/* headrace\nfrom = production\nsync = replace\n*/\nselect id from item");
+        served.loadItems();
         served.project().model("mart/total", "/* headrace\nkind = table\n*/\nselect count(*) as items from raw.item");
         served.project().check("some", "select 1 as wrong where not exists (select from mart.total)");
         served.project().file("sql/main/pipeline.conf", "description = \"<script>alert(1)</script>\"\n");

@@ -63,6 +63,12 @@ final class ServedProject implements BeforeEachCallback, AfterEachCallback {
         return project;
     }
 
+    /** A table at the source with the ids 1 and 2, and its load. */
+    void loadItems() {
+        project.production().execute("create table item (id int)", "insert into item values (1), (2)");
+        project.load("item", "/* headrace\nfrom = production\nsync = replace\n*/\nselect id from item");
+    }
+
     private Project read() {
         return ProjectReader.read(project.folder(), Map.of());
     }
