@@ -49,7 +49,9 @@ final class TouchedKeys {
         plan.keysTouchedBy(relation, periods)
                 .forEach((model, lookups) -> touchedBefore.merge(
                         model.name(),
-                        periods.isEverything() ? Optional.empty() : find(model, lookups),
+                        periods.isEverything()
+                                ? Optional.empty()
+                                : BeforeRebuild.ask(warehouse, Optional.empty(), () -> find(model, lookups)),
                         TouchedKeys::union));
     }
 

@@ -34,7 +34,8 @@ final class TouchedPeriods {
 
     /**
      * Asks the queries that {@code touches} declares of a relation before it is rebuilt, as its old rows may lead to other periods than the new
-     * ones. If all of the relation is about to be rebuilt, that can be any period. Of a raw table, which is loaded already, the models that such a query reads are as they were.
+     * ones. If all of the relation is about to be rebuilt, that can be any period. Of a raw table, which is loaded already, the models that such
+     * a query reads are as they were.
      *
      * @param periods that are about to be rebuilt, or that were loaded
      */
@@ -42,7 +43,9 @@ final class TouchedPeriods {
         plan.touchedBy(relation, periods)
                 .forEach((model, lookups) -> touchedBefore.merge(
                         model.name(),
-                        periods.isEverything() ? PeriodSet.EVERYTHING : find(model, lookups),
+                        periods.isEverything()
+                                ? PeriodSet.EVERYTHING
+                                : BeforeRebuild.ask(warehouse, PeriodSet.EVERYTHING, () -> find(model, lookups)),
                         PeriodSet::union));
     }
 
