@@ -104,7 +104,7 @@ final class StatusTables {
         return table;
     }
 
-    /** Of a feed, its messages, when the last of them were committed, and how its stream is. */
+    /** The row of a feed: how many messages it gave, when the last of them were committed, and the state of its stream. */
     private List<String> feed(Pipeline pipeline, String name) {
         List<String> row = row(byName("""
                 select

@@ -84,8 +84,8 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Logs in on this thread where no connection waits: the pool itself would try again until its time is over, and then say that it was late
-     * in place of what the server said.
+     * Takes a connection that waits, or logs in on this thread. If the pool logged in, it would repeat a refused login until its time-out,
+     * and report the time-out; the server's answer would be lost.
      */
     private Borrowed take() throws SQLException {
         Optional<Connection> made = Optional.empty();

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 
 /** A connection for the length of a session. */
 interface Lease {
-    /** Of a connection that ends with its session. */
+    /** Closes the connection when the session ends. */
     static Lease of(Connection connection) {
         return new Lease() {
             @Override
